@@ -1,0 +1,65 @@
+# The targets of Witan: one function for a library, one for a program, one for a test.
+#
+#   witan_library(witan_storage SOURCES a.cc b.cc DEPS witan_base RocksDB::rocksdb)
+#   witan_program(recorder SOURCES main.cc DEPS witan_recorder)
+#   witan_test(event_log_test SOURCES event_log_test.cc DEPS witan_storage [LABELS slow])
+#
+# Includes are rooted at the repository. Our own code is compiled with all warnings as errors;
+# generated code is not (see proto/CMakeLists.txt).
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+find_program(WITAN_CCACHE ccache)
+if(WITAN_CCACHE)
+  # Paths below the repository are hashed relative, so that several build folders share one cache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${WITAN_CCACHE})
+endif()
+find_program(WITAN_MOLD mold)
+if(WITAN_MOLD AND NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+  add_link_options(-fuse-ld=mold)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(absl REQUIRED)
+find_package(fmt REQUIRED)
+find_package(Protobuf CONFIG QUIET)
+if(NOT Protobuf_FOUND)
+  find_package(Protobuf REQUIRED)
+endif()
+find_package(gRPC REQUIRED)
+find_package(RocksDB REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(GTest REQUIRED)
+
+# Debian's RocksDB says -fno-rtti nowhere, its headers need no warnings of ours.
+add_library(witan_options INTERFACE)
+target_compile_options(witan_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Werror)
+target_include_directories(witan_options INTERFACE "${CMAKE_SOURCE_DIR}")
+target_link_libraries(witan_options INTERFACE Threads::Threads fmt::fmt)
+
+function(witan_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE witan_options PUBLIC ${ARG_DEPS})
+endfunction()
+
+function(witan_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE witan_options ${ARG_DEPS})
+endfunction()
+
+function(witan_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE witan_options ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${ARG_LABELS}")
+endfunction()

@@ -2,7 +2,7 @@
 #
 #   witan_library(witan_storage SOURCES a.cc b.cc DEPS witan_base RocksDB::rocksdb)
 #   witan_program(recorder SOURCES main.cc DEPS witan_recorder)
-#   witan_test(event_log_test SOURCES event_log_test.cc DEPS witan_storage [LABELS slow])
+#   witan_test(event_log_test SOURCES event_log_test.cc DEPS witan_storage [LABELS slow tsan])
 #
 # Includes are rooted at the repository. Our own code is compiled with all warnings as errors;
 # generated code is not (see proto/CMakeLists.txt).
@@ -56,10 +56,24 @@ function(witan_program name)
   target_link_libraries(${name} PRIVATE witan_options ${ARG_DEPS})
 endfunction()
 
+# A test carries the label `unit` unless it stands in tests/ or is labelled `slow`. Label `tsan` is for
+# code that stands without gRPC and RocksDB: it runs under the thread sanitizer too.
+add_custom_target(witan_unit_tests)
+add_custom_target(witan_tsan_tests)
+
 function(witan_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE witan_options ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
+  cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}"
+             OUTPUT_VARIABLE folder)
+  if(NOT folder MATCHES "^tests(/|$)" AND NOT "slow" IN_LIST ARG_LABELS)
+    list(APPEND ARG_LABELS unit)
+    add_dependencies(witan_unit_tests ${name})
+  endif()
+  if("tsan" IN_LIST ARG_LABELS)
+    add_dependencies(witan_tsan_tests ${name})
+  endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${ARG_LABELS}")
 endfunction()

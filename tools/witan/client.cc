@@ -1,0 +1,144 @@
+#include "tools/witan/client.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+
+#include "storage/base/status.h"
+
+namespace witan::cli {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+// An answer may hold 500 records.
+constexpr int kMaxMessageBytes = 64 << 20;
+
+absl::StatusOr<std::string> ReadPem(const std::string& path, const char* what) {
+  if (path.empty()) return std::string();
+  std::ifstream file(path);
+  if (!file) {
+    return absl::InvalidArgumentError(fmt::format("The {} {} cannot be read.", what, path));
+  }
+  return std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Settings& settings) {
+  if (settings.cert.empty() != settings.key.empty()) {
+    return absl::InvalidArgumentError("A certificate needs its key: give both --cert and --key.");
+  }
+  if (settings.ca.empty()) {
+    if (settings.cert.empty()) return grpc::InsecureChannelCredentials();
+    return absl::InvalidArgumentError(
+        "A certificate needs the authority of the server: give --ca too.");
+  }
+  grpc::SslCredentialsOptions options;
+  ASSIGN_OR_RETURN(options.pem_root_certs, ReadPem(settings.ca, "authority"));
+  ASSIGN_OR_RETURN(options.pem_cert_chain, ReadPem(settings.cert, "certificate"));
+  ASSIGN_OR_RETURN(options.pem_private_key, ReadPem(settings.key, "key"));
+  return grpc::SslCredentials(options);
+}
+
+grpc::ByteBuffer Serialise(const Message& message) {
+  const grpc::Slice slice(message.SerializeAsString());
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+bool Parse(const grpc::ByteBuffer& bytes, Message& message) {
+  std::vector<grpc::Slice> slices;
+  if (!bytes.Dump(&slices).ok()) return false;
+  std::string joined;
+  for (const grpc::Slice& slice : slices) {
+    joined.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return message.ParseFromString(joined);
+}
+
+std::string PathOf(const MethodDescriptor& method) {
+  return fmt::format("/{}/{}", method.service()->full_name(), method.name());
+}
+
+grpc::Status Unreadable() {
+  return {grpc::StatusCode::INTERNAL,
+          "The answer cannot be read: is this Witan of another version?"};
+}
+
+// Waits for the one operation under way.
+bool Next(grpc::CompletionQueue& queue) {
+  void* tag = nullptr;
+  bool ok = false;
+  return queue.Next(&tag, &ok) && ok;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Client>> Client::Create(const Settings& settings) {
+  ASSIGN_OR_RETURN(auto credentials, CredentialsOf(settings));
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  if (!settings.server_name.empty()) arguments.SetSslTargetNameOverride(settings.server_name);
+  return std::make_unique<Client>(
+      grpc::CreateCustomChannel(settings.server, credentials, arguments), settings.timeout_ms);
+}
+
+Client::Client(std::shared_ptr<grpc::Channel> channel, int64_t timeout_ms)
+    : channel_(std::move(channel)), timeout_ms_(timeout_ms) {}
+
+Client::~Client() = default;
+
+grpc::Status Client::Call(const MethodDescriptor& method, const Message& request,
+                          Message& response) {
+  grpc::GenericStub stub(channel_);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(timeout_ms_));
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareUnaryCall(&context, PathOf(method), Serialise(request), &queue);
+  call->StartCall();
+  grpc::ByteBuffer bytes;
+  grpc::Status status;
+  call->Finish(&bytes, &status, nullptr);
+  Next(queue);
+  if (status.ok() && !Parse(bytes, response)) return Unreadable();
+  return status;
+}
+
+grpc::Status Client::Stream(const MethodDescriptor& method, const Message& request,
+                            Message& response, const std::function<bool()>& each) {
+  grpc::GenericStub stub(channel_);
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareCall(&context, PathOf(method), &queue);
+  call->StartCall(nullptr);
+  bool alive = Next(queue);
+  if (alive) {
+    call->Write(Serialise(request), grpc::WriteOptions().set_last_message(), nullptr);
+    alive = Next(queue);
+  }
+  bool readable = true;
+  bool wanted = true;
+  while (alive && readable && wanted) {
+    grpc::ByteBuffer bytes;
+    call->Read(&bytes, nullptr);
+    alive = Next(queue);
+    if (!alive) break;
+    readable = Parse(bytes, response);
+    wanted = readable && each();
+  }
+  if (alive) context.TryCancel();
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  Next(queue);
+  if (!readable) return Unreadable();
+  return wanted ? status : grpc::Status::OK;
+}
+
+}  // namespace witan::cli

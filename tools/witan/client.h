@@ -1,0 +1,50 @@
+#pragma once
+
+// Calls any method of Witan by its descriptor. Not safe for several threads at once.
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "tools/witan/settings.h"
+
+namespace google::protobuf {
+class Message;
+class MethodDescriptor;
+}  // namespace google::protobuf
+namespace grpc {
+class ChannelInterface;
+class Channel;
+class Status;
+}  // namespace grpc
+
+namespace witan::cli {
+
+class Client final {
+ public:
+  // Reads the certificate files; connects at the first call. InvalidArgument when a file cannot be
+  // read or a certificate comes without its key. Without `ca` the call is not encrypted, which
+  // Witan accepts only where its configuration says so.
+  static absl::StatusOr<std::unique_ptr<Client>> Create(const Settings& settings);
+  // Over a channel that exists, for tests.
+  Client(std::shared_ptr<grpc::Channel> channel, int64_t timeout_ms);
+  ~Client();
+
+  // Blocks until the answer or the deadline.
+  grpc::Status Call(const google::protobuf::MethodDescriptor& method,
+                    const google::protobuf::Message& request, google::protobuf::Message& response);
+
+  // Calls a method that streams its answers, without a deadline; `each` gets every answer in
+  // `response` and says whether to go on.
+  grpc::Status Stream(const google::protobuf::MethodDescriptor& method,
+                      const google::protobuf::Message& request, google::protobuf::Message& response,
+                      const std::function<bool()>& each);
+
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+ private:
+  std::shared_ptr<grpc::Channel> channel_;
+  int64_t timeout_ms_;
+};
+
+}  // namespace witan::cli

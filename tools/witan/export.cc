@@ -1,0 +1,46 @@
+#include "tools/witan/export.h"
+
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/support/status.h>
+
+#include "storage/base/status.h"
+#include "tools/witan/session.h"
+#include "witan/oversight/v1/oversight.pb.h"
+
+namespace witan::cli {
+namespace {
+
+constexpr uint32_t kPageEvents = 500;
+
+}  // namespace
+
+absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& options,
+                                      const ExportSink& write) {
+  const auto* service =
+      witan::oversight::v1::ListEventsRequest::descriptor()->file()->FindServiceByName(
+          "OversightService");
+  const auto& method = *service->FindMethodByName("ListEvents");
+  witan::oversight::v1::ListEventsRequest request;
+  request.set_after_position(options.after);
+  request.set_page_size(kPageEvents);
+  uint64_t count = 0;
+  while (true) {
+    witan::oversight::v1::ListEventsResponse response;
+    const grpc::Status status = client.Call(method, request, response);
+    if (!status.ok()) {
+      return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
+                          status.error_message());
+    }
+    // Every page speaks for the same position.
+    request.mutable_as_at()->set_token(response.as_of().token());
+    for (const auto& item : response.items()) {
+      ASSIGN_OR_RETURN(const std::string line, ToJson(item, true));
+      if (!write(line)) return absl::ResourceExhaustedError("The export cannot be written.");
+      ++count;
+    }
+    if (response.next_after_position() <= request.after_position()) return count;
+    request.set_after_position(response.next_after_position());
+  }
+}
+
+}  // namespace witan::cli

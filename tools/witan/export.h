@@ -1,0 +1,35 @@
+#pragma once
+
+// Events out of Witan: those that the caller may see, from a running one, as JSON lines; or the log
+// itself from the folder of a stopped one, as JSON lines of whole envelopes or as the very bytes
+// that the hash chain runs over.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "tools/witan/client.h"
+
+namespace witan::cli {
+
+struct ExportOptions {
+  uint64_t after = 0;
+  // Bytes instead of JSON; only from a folder.
+  bool raw = false;
+  std::string data;
+};
+
+// Takes one event's line or bytes; false when it cannot be written.
+using ExportSink = std::function<bool(const std::string& bytes)>;
+
+// OversightService.ListEvents, page after page up to the head at the beginning. Each line is a
+// witan.oversight.v1.TrailEntry. Returns how many there were.
+absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& options,
+                                      const ExportSink& write);
+
+// The embedded log in `options.data`. Raw: for each event its length as a varint, then its bytes.
+// FailedPrecondition when the log is in use.
+absl::StatusOr<uint64_t> ExportFolder(const ExportOptions& options, const ExportSink& write);
+
+}  // namespace witan::cli

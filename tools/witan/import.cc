@@ -1,0 +1,167 @@
+#include "tools/witan/import.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
+#include <grpcpp/support/status.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "storage/base/status.h"
+
+namespace witan::cli {
+namespace {
+
+using witan::command::v1::RecordRequest;
+using witan::command::v1::RecordResponse;
+
+bool MayPass(int code) {
+  return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::RESOURCE_EXHAUSTED ||
+         code == grpc::StatusCode::DEADLINE_EXCEEDED || code == grpc::StatusCode::CANCELLED;
+}
+
+Failure FailureOfStream(const grpc::Status& status) {
+  if (!status.ok()) return FailureOf(status);
+  return {grpc::StatusCode::UNAVAILABLE, "Witan closed the stream before it had answered.", {}, {}};
+}
+
+}  // namespace
+
+Import::Import(std::shared_ptr<grpc::Channel> channel, const ImportOptions& options,
+               ImportObserver& observer)
+    : channel_(std::move(channel)), options_(options), observer_(observer) {}
+
+Import::~Import() = default;
+
+absl::StatusOr<ImportReport> Import::Run(const std::vector<std::string>& files) {
+  LineSource source(files);
+  SourceLine line;
+  stream_ = std::make_unique<RecordStream>(channel_);
+  while (!report_.stopped) {
+    ASSIGN_OR_RETURN(const bool more, source.Next(line));
+    if (!more) break;
+    ++report_.lines;
+    RETURN_IF_ERROR(Handle(line));
+  }
+  RETURN_IF_ERROR(AwaitUntil(0));
+  stream_->WritesDone();
+  stream_->Finish(false);
+  return report_;
+}
+
+absl::Status Import::Handle(SourceLine line) {
+  for (const std::string& request_id : ReferencesIn(line.text)) {
+    if (IsUnderWay(request_id)) RETURN_IF_ERROR(AwaitUntil(0));
+  }
+  if (report_.stopped) return absl::OkStatus();
+  auto request = ReadRequest(line);
+  if (!request.ok()) {
+    Refuse(line, FailureOf(request.status()));
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(AwaitUntil(options_.window - 1));
+  if (report_.stopped) return absl::OkStatus();
+  line.text.clear();
+  return Send({std::move(line), *std::move(request)});
+}
+
+absl::StatusOr<RecordRequest> Import::ReadRequest(const SourceLine& line) const {
+  ASSIGN_OR_RETURN(const std::string text, FillReferences(line.text, events_));
+  RecordRequest request;
+  const auto status = google::protobuf::util::JsonStringToMessage(text, &request);
+  if (!status.ok()) {
+    return absl::InvalidArgumentError(
+        fmt::format("The line is no command in JSON: {}", status.message().ToString()));
+  }
+  if (request.header().request_id().empty()) {
+    return absl::InvalidArgumentError(
+        "The line has no header.requestId, without which it could not be sent twice safely.");
+  }
+  if (options_.validate_only) request.mutable_header()->set_validate_only(true);
+  return request;
+}
+
+absl::Status Import::Send(Sent sent) {
+  under_way_.push_back(std::move(sent));
+  if (stream_->Write(under_way_.back().request)) return absl::OkStatus();
+  const Failure failure = FailureOfStream(stream_->Finish(true));
+  // Answers that had come in before the stream broke.
+  for (auto answer = stream_->Next(false); answer.has_value(); answer = stream_->Next(false)) {
+    if (!Settle(*answer)) break;
+  }
+  return Reconnect(failure);
+}
+
+absl::Status Import::AwaitUntil(size_t most) {
+  while (!under_way_.empty()) {
+    const bool wait = under_way_.size() > most;
+    const auto answer = stream_->Next(wait);
+    if (!answer.has_value() && !wait) return absl::OkStatus();
+    if (!answer.has_value()) {
+      RETURN_IF_ERROR(Reconnect(FailureOfStream(stream_->Finish(true))));
+    } else if (!Settle(*answer)) {
+      const Failure failure = FailureOf(answer->refused());
+      stream_->Finish(true);
+      RETURN_IF_ERROR(Reconnect(failure));
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool Import::IsUnderWay(const std::string& request_id) const {
+  return std::any_of(under_way_.begin(), under_way_.end(), [&](const Sent& sent) {
+    return sent.request.header().request_id() == request_id;
+  });
+}
+
+bool Import::Settle(const RecordResponse& answer) {
+  if (answer.has_refused() && MayPass(answer.refused().code())) return false;
+  const Sent sent = std::move(under_way_.front());
+  under_way_.pop_front();
+  failed_attempts_ = 0;
+  if (answer.has_refused()) {
+    Refuse(sent.line, FailureOf(answer.refused()));
+    return true;
+  }
+  events_[sent.request.header().request_id()] = answer.recorded().event_id();
+  if (answer.recorded().validated_only()) {
+    ++report_.valid;
+  } else if (answer.recorded().repeated()) {
+    ++report_.repeated;
+  } else {
+    ++report_.recorded;
+  }
+  observer_.OnProgress(report_);
+  return true;
+}
+
+void Import::Refuse(const SourceLine& line, const Failure& failure) {
+  ++report_.refused;
+  if (!options_.continue_on_error) report_.stopped = true;
+  observer_.OnBadLine(line, failure);
+  observer_.OnProgress(report_);
+}
+
+// Sends everything without an answer again. What had been recorded is answered as repeated.
+absl::Status Import::Reconnect(const Failure& failure) {
+  Failure last = failure;
+  while (MayPass(last.code) && failed_attempts_ < options_.attempts) {
+    const auto wait = options_.backoff * (1 << failed_attempts_);
+    ++failed_attempts_;
+    observer_.OnReconnect(last, wait);
+    std::this_thread::sleep_for(wait);
+    stream_ = std::make_unique<RecordStream>(channel_);
+    if (Resend()) return absl::OkStatus();
+    last = FailureOfStream(stream_->Finish(true));
+  }
+  std::string message = last.sentence;
+  for (const Reason& reason : last.reasons) message += fmt::format(" [{}]", reason.reason);
+  return absl::Status(static_cast<absl::StatusCode>(last.code), message);
+}
+
+bool Import::Resend() {
+  return std::all_of(under_way_.begin(), under_way_.end(),
+                     [&](const Sent& sent) { return stream_->Write(sent.request); });
+}
+
+}  // namespace witan::cli

@@ -1,0 +1,105 @@
+#pragma once
+
+// Records the commands of JSON-lines files through RecordService.Record. Each line is one
+// witan.command.v1.RecordRequest with a request id of its own; therefore an import can be cut off
+// and started again, or run twice: what was recorded is answered again, never recorded again.
+//
+// Up to `window` commands are under way at a time. A line that refers to earlier answers (see
+// references.h) waits for them. When the connection breaks, the lines without an answer are sent
+// again on a new stream, in their order.
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tools/witan/failure.h"
+#include "tools/witan/line_source.h"
+#include "tools/witan/record_stream.h"
+#include "tools/witan/references.h"
+
+namespace witan::cli {
+
+struct ImportOptions {
+  // Whether to go on after a bad line. Otherwise nothing further is sent; what was under way is
+  // still answered and counted. A window of 1 stops exactly at the bad line.
+  bool continue_on_error = false;
+  // Decide and answer, record nothing.
+  bool validate_only = false;
+  size_t window = 64;
+  // How often to connect again without an answer in between, and how long to wait before the first
+  // time; each wait is twice the one before.
+  int attempts = 6;
+  std::chrono::milliseconds backoff{250};
+};
+
+struct ImportReport {
+  // Lines read, blank ones left out.
+  uint64_t lines = 0;
+  uint64_t recorded = 0;
+  uint64_t repeated = 0;
+  // With validate_only: would have been recorded.
+  uint64_t valid = 0;
+  // Refused by Witan, or not readable as a command.
+  uint64_t refused = 0;
+  // Stopped at a bad line before the end.
+  bool stopped = false;
+};
+
+// Told what happens, from the thread that runs the import.
+class ImportObserver {
+ public:
+  virtual ~ImportObserver() = default;
+  virtual void OnBadLine(const SourceLine& line, const Failure& failure) = 0;
+  // After every answer.
+  virtual void OnProgress(const ImportReport& report) = 0;
+  virtual void OnReconnect(const Failure& failure, std::chrono::milliseconds wait) = 0;
+};
+
+class Import final {
+ public:
+  // `observer` must outlive the import.
+  Import(std::shared_ptr<grpc::Channel> channel, const ImportOptions& options,
+         ImportObserver& observer);
+  ~Import();
+
+  // Reads the files in their order and records their commands. A failure is one of the import as a
+  // whole: a file that cannot be read, a connection that does not come back; bad lines are told to
+  // the observer and counted.
+  absl::StatusOr<ImportReport> Run(const std::vector<std::string>& files);
+
+  // What was done until now, also after a failure.
+  const ImportReport& report() const { return report_; }
+
+ private:
+  struct Sent {
+    SourceLine line;
+    witan::command::v1::RecordRequest request;
+  };
+
+  absl::Status Handle(SourceLine line);
+  absl::StatusOr<witan::command::v1::RecordRequest> ReadRequest(const SourceLine& line) const;
+  absl::Status Send(Sent sent);
+  // Takes answers until at most `most` commands are under way.
+  absl::Status AwaitUntil(size_t most);
+  bool IsUnderWay(const std::string& request_id) const;
+  // True when the answer settles its command; false when it must be sent again.
+  bool Settle(const witan::command::v1::RecordResponse& answer);
+  void Refuse(const SourceLine& line, const Failure& failure);
+  absl::Status Reconnect(const Failure& failure);
+  bool Resend();
+
+  const std::shared_ptr<grpc::Channel> channel_;
+  const ImportOptions options_;
+  ImportObserver& observer_;
+  std::unique_ptr<RecordStream> stream_;
+  std::deque<Sent> under_way_;
+  EventIds events_;
+  int failed_attempts_ = 0;
+  ImportReport report_;
+};
+
+}  // namespace witan::cli

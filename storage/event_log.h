@@ -109,8 +109,9 @@ class LogWriter {
   // never while another `done` of this writer runs. Records whose header does not continue the
   // chain end as kNotWritten with Internal: our bug, nothing was sent.
   //
-  // After a batch that did not end as kDurable, every later one ends as kNotWritten until
-  // StartNewTerm succeeded; batches that were in flight with it may end as kUnknown.
+  // After kUnknown, every later batch ends as kNotWritten until StartNewTerm succeeded; batches
+  // that were in flight with it may end as kUnknown. After kNotWritten with nothing else in flight,
+  // Next() stands after confirmed() again, and the writer may go on.
   virtual void Append(std::vector<std::string> records, AppendDone done) = 0;
 
   // After kUnknown (or a certain failure): reads the log back, and takes a new term, so that

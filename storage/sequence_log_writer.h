@@ -1,0 +1,79 @@
+#pragma once
+
+// The LogWriter over any RecordSequence: starts terms, keeps the chain, tells outcomes apart.
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "storage/base/clock.h"
+#include "storage/base/mutex.h"
+#include "storage/event_log.h"
+#include "storage/record_sequence.h"
+
+namespace witan::storage {
+
+struct AppendOneResult {
+  AppendOutcome outcome = AppendOutcome::kUnknown;
+  absl::Status status;
+};
+
+// Appends one record through an appender of its own and waits for the outcome. The status is OK iff
+// the record is durable where it was expected.
+AppendOneResult AppendOne(RecordSequence& sequence, std::string record, uint64_t expected_offset);
+
+class SequenceLogWriter final : public LogWriter {
+ public:
+  // What is handed in by reference outlives the writer.
+  SequenceLogWriter(EventLog& log, RecordSequence& sequence, const RecordCodec& codec,
+                    const Clock& clock, UuidGenerator& ids, const WriterOptions& options);
+  ~SequenceLogWriter() override;
+
+  // Reads to the end and starts the first term. Called once, first.
+  absl::Status Open();
+
+  NextRecord Next() const override;
+  Cursor confirmed() const override;
+  Term term() const override { return confirmed().term; }
+  int max_in_flight() const override { return sequence_.max_in_flight(); }
+  void Append(std::vector<std::string> records, AppendDone done) override;
+  absl::Status StartNewTerm(std::chrono::steady_clock::time_point deadline) override;
+
+ private:
+  enum class Attempt { kWon, kRetry };
+
+  absl::Status StartTerm(LogReader& reader, std::chrono::steady_clock::time_point deadline);
+  absl::StatusOr<Attempt> TryTerm(LogReader& reader, std::vector<Uuid>& my_ids,
+                                  std::chrono::steady_clock::time_point deadline);
+  absl::Status CheckMayStart(const Cursor& end) const;
+  std::string MakeWriterStarted(const Cursor& end, const Uuid& event_id) const;
+  void Lead(const Cursor& at, std::unique_ptr<SequenceAppender> appender);
+
+  // The last record of the batch as a cursor, or Internal when it does not continue the chain.
+  absl::StatusOr<Cursor> CheckBatch(const std::vector<std::string>& records) const;
+  // False: the batch cannot be sent, and `done` has been or will be called.
+  bool Reserve(const Cursor& last, AppendDone& done);
+  void Finish(AppendOutcome outcome, const absl::Status& status, const Cursor& last,
+              const AppendDone& done);
+
+  EventLog& log_;
+  RecordSequence& sequence_;
+  const RecordCodec& codec_;
+  const Clock& clock_;
+  UuidGenerator& ids_;
+  const WriterOptions options_;
+  Term my_term_;  // of the last term this writer won; the calling thread's
+
+  mutable Mutex mutex_;
+  Cursor confirmed_ WITAN_GUARDED_BY(mutex_);
+  Cursor tail_ WITAN_GUARDED_BY(mutex_);  // after everything that was sent
+  int in_flight_ WITAN_GUARDED_BY(mutex_) = 0;
+  bool needs_new_term_ WITAN_GUARDED_BY(mutex_) = true;
+  // Batches refused while others were in flight: told after those, to keep the order.
+  std::deque<AppendDone> refused_ WITAN_GUARDED_BY(mutex_);
+
+  std::unique_ptr<SequenceAppender> appender_;  // last: its destructor finishes what is in flight
+};
+
+}  // namespace witan::storage

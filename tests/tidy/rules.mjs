@@ -1,0 +1,212 @@
+// What must hold in this repository. Each check takes the files (path to text) and returns one
+// sentence for each place where it does not hold.
+import { entriesOf, exists } from "./repository.mjs";
+
+const kMaxLines = 500;
+const kMaxMainLines = 60;
+const kLeastTestsPerRule = 2;
+
+const linesOf = (text) => text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
+const isData = (name) => /(^|\/)(data|testdata|corpus|golden)\//.test(name);
+const isCpp = (name) => /\.(cc|h)$/.test(name);
+
+/** Every pair of (number, line) of a text. */
+const numbered = (text) => text.split("\n").map((line, index) => [index + 1, line]);
+
+export function filesAreShort(files) {
+  return [...files]
+    .filter(([name]) => /\.(cc|h|ts|mjs)$/.test(name) && !isData(name))
+    .map(([name, text]) => {
+      const limit = name.endsWith("/main.cc") ? kMaxMainLines : kMaxLines;
+      const lines = linesOf(text);
+      return lines > limit ? `${name} has ${lines} lines, the limit is ${limit}` : "";
+    })
+    .filter(Boolean);
+}
+
+// Put together from parts, so that this file does not hold what it bans.
+const kForbidden = [
+  [new RegExp("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b"), "unfinished work is an issue, not a note"],
+  [new RegExp("(^|[^\\w.])/(wo" + "rk|ro" + "ot|ho" + "me)/\\w"), "a path of one machine"],
+  [new RegExp("registry\\." + "(npmjs|yarnpkg)|deb\\.deb" + "ian\\.org"), "the host of a registry"],
+];
+
+export function nothingForbiddenIsWritten(files) {
+  const found = [];
+  for (const [name, text] of files) {
+    if (isData(name) || /\.(csv|jsonl)$/.test(name)) continue;
+    for (const [number, line] of numbered(text)) {
+      for (const [pattern, reason] of kForbidden) {
+        if (pattern.test(line)) found.push(`${name}:${number} ${reason}: ${line.trim()}`);
+      }
+    }
+  }
+  return found;
+}
+
+export function generatedCodeIsNotCommitted(files) {
+  return [...files.keys()]
+    .filter((name) => /\.pb\.(cc|h)$|_pb\.(ts|js)$/.test(name))
+    .map((name) => `${name} is generated`);
+}
+
+export function lockFileNamesNoHost(files) {
+  const lock = files.get("package-lock.json") ?? "";
+  return numbered(lock)
+    .filter(([, line]) => /"resolved": "https?:/.test(line))
+    .map(([number]) => `package-lock.json:${number} names the host that a package came from`);
+}
+
+// [folder, what it must not include, why]; the first match decides.
+const kServices = "recorder|oversight|involvement|audit|standalone|gateway";
+const kArrows = [
+  [/^storage\//, /^(services|witan|google|tests|tools)\//, "storage stands below everything"],
+  [
+    /^services\/domain\//,
+    new RegExp(`^(services/(runtime|${kServices})|storage/(?!base/)|grpcpp|rocksdb|tools|tests)/`),
+    "the domain is pure",
+  ],
+  [
+    /^services\/runtime\//,
+    new RegExp(`^(services/(${kServices})|tools|tests)/`),
+    "runtime stands below the services",
+  ],
+  [/^tools\//, new RegExp(`^(services/(${kServices}))/`), "tools talk to the services by RPC"],
+];
+
+function arrowOfService(name, included) {
+  const own = name.match(new RegExp(`^services/(${kServices})/`))?.[1];
+  const other = included.match(new RegExp(`^services/(${kServices})/`))?.[1];
+  if (!own || !other || own === other || own === "standalone") return "";
+  return "services know nothing of each other; only standalone wires them";
+}
+
+export function includesFollowTheArrows(files) {
+  const found = [];
+  for (const [name, text] of files) {
+    if (!isCpp(name)) continue;
+    for (const [number, line] of numbered(text)) {
+      const included = line.match(/^\s*#include [<"]([^">]+)[">]/)?.[1];
+      if (!included) continue;
+      const banned = kArrows.find(([from, what]) => from.test(name) && what.test(included));
+      const reason = banned?.[2] ?? arrowOfService(name, included);
+      if (reason) found.push(`${name}:${number} includes ${included}: ${reason}`);
+    }
+  }
+  return found;
+}
+
+export function headersArePragmaOnce(files) {
+  return [...files]
+    .filter(([name, text]) => name.endsWith(".h") && !/^#pragma once$/m.test(text))
+    .map(([name]) => `${name} has no #pragma once`);
+}
+
+/** A file name in which "*" stands for anything but a slash. */
+const asPattern = (name) =>
+  new RegExp("^" + name.replace(/[.+?^$()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*") + "$");
+
+/** A source that no CMakeLists.txt names is built by nobody: a test in it would silently not run. */
+export function everySourceIsBuilt(files) {
+  const built = [...files]
+    .filter(([name]) => name.endsWith("CMakeLists.txt"))
+    .map(([name, text]) => [name.slice(0, -"CMakeLists.txt".length), text]);
+  return [...files.keys()]
+    .filter((name) => name.endsWith(".cc"))
+    .filter((name) => !built.some(([folder, text]) => names(text, folder, name)))
+    .map((name) => `${name} is in no CMakeLists.txt`);
+}
+
+function names(text, folder, file) {
+  if (!file.startsWith(folder)) return false;
+  const inside = file.slice(folder.length);
+  return text
+    .split(/[\s()"]+/)
+    .some((word) => word === inside || (word.includes("*") && asPattern(word).test(inside)));
+}
+
+/** Each row of the rules table is named by tests: one shows it holding, one shows it refusing. */
+export function everyRuleHasItsTests(files) {
+  const table = files.get("services/domain/rules.cc") ?? "";
+  const ids = new Set([...table.matchAll(/\{RuleId::k(\d+)/g)].map((match) => match[1]));
+  const tests = [...files]
+    .filter(([name]) => name.endsWith("_test.cc"))
+    .flatMap(([, text]) => [...text.matchAll(/^TEST(?:_[FP])?\(\s*\w+,\s*(\w+)\)/gm)])
+    .map((match) => match[1]);
+  return [...ids]
+    .map((id) => [id, tests.filter((test) => new RegExp(`(^|_)R${id}(_|$)`).test(test)).length])
+    .filter(([, count]) => count < kLeastTestsPerRule)
+    .map(([id, count]) => `R-${id} is named by ${count} tests, it needs ${kLeastTestsPerRule}`);
+}
+
+// ---- READMEs
+
+const kRooms = ["proto", "storage", "services", "tests", "tools", "deploy", "helm"];
+const kUnlisted = /^(README\.md|DECISIONS\.md|CMakeLists\.txt)$/;
+const kPathColumn = /^(where|what|file|files|folder|path|room|program|script|name)s?\b/i;
+
+/** The names in back quotes in the first column of a README's tables of files. */
+function listedIn(readme) {
+  const listed = [];
+  let column = "";
+  for (const line of readme.split("\n")) {
+    const cell = line.match(/^\|\s*([^|]*?)\s*\|/)?.[1];
+    if (cell === undefined) column = "";
+    else if (column === "") column = cell || "what";
+    else if (kPathColumn.test(column)) {
+      listed.push(...[...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]));
+    }
+  }
+  return listed.filter((name) => /^[\w.@*{},/+-]+$/.test(name) && !name.startsWith("-"));
+}
+
+/** "a.{h,cc}" as "a.h" and "a.cc"; a "*" stays. */
+function expand(name) {
+  const match = name.match(/^(.*)\{([^}]*)\}(.*)$/);
+  if (!match) return [name.replace(/\/$/, "")];
+  return match[2].split(",").flatMap((part) => expand(match[1] + part.trim() + match[3]));
+}
+
+const stemOf = (name) => name.replace(/\.(h|cc|ts|mjs)$/, "").replace(/_test$/, "");
+
+function isListed(entry, listed) {
+  return listed.some((name) => asPattern(name).test(entry) || stemOf(name) === stemOf(entry));
+}
+
+export function roomsAreListed(files) {
+  const found = [];
+  for (const room of kRooms.filter((name) => exists(files, name))) {
+    const readme = files.get(`${room}/README.md`);
+    if (readme === undefined) {
+      found.push(`${room}/ has no README.md`);
+      continue;
+    }
+    const listed = listedIn(readme)
+      .flatMap(expand)
+      .map((name) => name.replace(new RegExp(`^${room}/`), "").split("/")[0]);
+    for (const entry of entriesOf(files, room)) {
+      if (!kUnlisted.test(entry) && !isListed(entry, listed)) {
+        found.push(`${room}/README.md does not list ${entry}`);
+      }
+    }
+  }
+  return found;
+}
+
+export function whatReadmesListExists(files) {
+  const found = [];
+  for (const [name, text] of files) {
+    if (!name.endsWith("README.md")) continue;
+    const folder = name.slice(0, -"README.md".length);
+    for (const listed of listedIn(text).flatMap(expand)) {
+      const all = [...files.keys()];
+      const there = [folder + listed, listed].some(
+        (path) =>
+          exists(files, path) ||
+          (path.includes("*") && all.some((file) => asPattern(path).test(file))),
+      );
+      if (!there) found.push(`${name} lists ${listed}, which is not there`);
+    }
+  }
+  return found;
+}

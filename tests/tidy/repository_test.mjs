@@ -15,7 +15,9 @@ const long = (lines) => "x\n".repeat(lines);
 const cases = {
   filesAreShort: {
     red: [{ "storage/a.cc": long(501) }, { "services/x/main.cc": long(61) }],
-    green: [{ "storage/a.cc": long(500), "services/x/main.cc": long(60), "d/data/a.ts": long(900) }],
+    green: [
+      { "storage/a.cc": long(500), "services/x/main.cc": long(60), "d/data/a.ts": long(900) },
+    ],
   },
   nothingForbiddenIsWritten: {
     red: [{ "a.cc": "// TO" + "DO later\n" }, { "a.md": "see /wo" + "rk/main\n" }],
@@ -85,7 +87,11 @@ const cases = {
   whatReadmesListExists: {
     red: [{ "a/README.md": "| File | What |\n|---|---|\n| `gone.h` | b |\n" }],
     green: [
-      { "a/README.md": "| File | What |\n|---|---|\n| `b.{h,cc}` | b |\n", "a/b.h": "", "a/b.cc": "" },
+      {
+        "a/README.md": "| File | What |\n|---|---|\n| `b.{h,cc}` | b |\n",
+        "a/b.h": "",
+        "a/b.cc": "",
+      },
       { "a/README.md": "| Rule | What |\n|---|---|\n| `R-17` | b |\n" },
     ],
   },

@@ -1,6 +1,6 @@
 # The targets of Witan: one function for a library, one for a program, one for a test.
 #
-#   witan_library(witan_storage SOURCES a.cc b.cc DEPS witan_base RocksDB::rocksdb)
+#   witan_library(witan_storage [OBJECT] SOURCES a.cc b.cc DEPS witan_base RocksDB::rocksdb)
 #   witan_program(recorder SOURCES main.cc DEPS witan_recorder)
 #   witan_test(event_log_test SOURCES event_log_test.cc DEPS witan_storage [LABELS slow tsan])
 #
@@ -44,9 +44,14 @@ target_compile_options(witan_options INTERFACE -Wall -Wextra -Wpedantic -Wconver
 target_include_directories(witan_options INTERFACE "${CMAKE_SOURCE_DIR}")
 target_link_libraries(witan_options INTERFACE Threads::Threads fmt::fmt)
 
+# OBJECT: every file is linked in whether anything refers to it or not, as a suite of tests needs it.
 function(witan_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
-  add_library(${name} STATIC ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "OBJECT" "" "SOURCES;DEPS" ${ARGN})
+  if(ARG_OBJECT)
+    add_library(${name} OBJECT ${ARG_SOURCES})
+  else()
+    add_library(${name} STATIC ${ARG_SOURCES})
+  endif()
   target_link_libraries(${name} PRIVATE witan_options PUBLIC ${ARG_DEPS})
 endfunction()
 

@@ -99,7 +99,9 @@ function lookAt(file) {
     child.stderr.on("data", (text) => (output += text));
     child.on("close", (code) => {
       clearTimeout(timer);
-      const findings = output.replaceAll(root + "/", "").replace(/^\d+ warnings? generated.*\n/gm, "");
+      const findings = output
+        .replaceAll(root + "/", "")
+        .replace(/^\d+ warnings? generated.*\n/gm, "");
       resolve(late ? "late" : code === 0 ? "clean" : findings);
     });
   });

@@ -1,5 +1,9 @@
 # What the scripts of tools/ share. Sourced, never run; the caller has set ROOT.
 
+# A build without a terminal goes on after a failure, so that one run shows all that is wrong, up to
+# this many failures.
+readonly kMostBuildFailures=10
+
 # say TEXT...: one line of progress, on stderr so that stdout stays the answer.
 say() { printf '%s\n' "$*" >&2; }
 
@@ -61,7 +65,7 @@ build() {
       fail "the build of preset $preset failed; the compiler's words stand above"
     return 0
   fi
-  if ! nice ninja -C "$ROOT/build/$preset" -j "$(jobs_count)" "$@" 2>&1 | tee "$log" |
+  if ! nice ninja -C "$ROOT/build/$preset" -j "$(jobs_count)" -k "$kMostBuildFailures" "$@" 2>&1 | tee "$log" |
     awk '/^\[[0-9]+\/[0-9]+\]/ {
            split(substr($1, 2), n, /[\/\]]/); tenth = int(10 * n[1] / n[2]);
            if (tenth > last) { last = tenth; printf "   %3d %% (%d of %d)\n", tenth * 10, n[1], n[2]; fflush(); }

@@ -14,8 +14,10 @@ const successions = read("successions.csv");
 
 // Integrated care boards were established, and clinical commissioning groups abolished, on this day.
 const ESTABLISHED = "2022-07-01";
-// The first day that the 2021 geography describes.
+// The day that the 2021 geography describes. How long it had been so is not known, therefore these
+// placements have no first day.
 const GEOGRAPHY_2021 = "2021-04-01";
+const NOT_KNOWN = "";
 const LICENCE = "Open Government Licence v3.0 (NHS Digital/ODS, ONS)";
 const LOADED = "Loaded from published reference data when this record was set up.";
 
@@ -108,7 +110,7 @@ for (const row of ofKind("ics_pre_statutory")) {
     ),
     validFrom: row.valid_from,
     validTo: dayAfter(row.valid_to),
-    placements: [within("NHSE_REGION", row.region_code, row.valid_from, ESTABLISHED)],
+    placements: [within("NHSE_REGION", row.region_code, NOT_KNOWN, ESTABLISHED)],
     source: sourced(row),
     note: row.note,
   });
@@ -152,14 +154,14 @@ for (const row of ofKind("ccg")) {
     validFrom: row.valid_from,
     validTo: to,
     placements:
-      row.ics_code && lasted ? [within("ICS", row.ics_code, GEOGRAPHY_2021, ESTABLISHED)] : [],
+      row.ics_code && lasted ? [within("ICS", row.ics_code, NOT_KNOWN, ESTABLISHED)] : [],
     source: sourced(row),
     note: row.note,
   });
 }
 const ccgNames = Object.fromEntries(ofKind("ccg").map((row) => [row.ods_code, row.name]));
 for (const row of places) {
-  const before = within("ICS", row.former_ccg_ics_2021, GEOGRAPHY_2021, ESTABLISHED);
+  const before = within("ICS", row.former_ccg_ics_2021, NOT_KNOWN, ESTABLISHED);
   const after = within("ICB", row.icb_code, ESTABLISHED);
   const moved = row.moved === "yes";
   const name = (ccgNames[row.sicbl_ods] ?? row.name).replace(/^NHS /, "").replace(/ CCG$/, "");
@@ -204,7 +206,7 @@ for (const row of organisations.filter((each) => each.kind.startsWith("trust_"))
     validTo: to,
     placements: row.ics_code
       ? [
-          ...(until > GEOGRAPHY_2021 ? [within("ICS", row.ics_code, GEOGRAPHY_2021, until)] : []),
+          ...(until > GEOGRAPHY_2021 ? [within("ICS", row.ics_code, NOT_KNOWN, until)] : []),
           ...(open ? [within("ICB", row.ics_code, ESTABLISHED, to)] : []),
         ]
       : [],
@@ -218,7 +220,7 @@ for (const row of organisations.filter((each) => each.kind.startsWith("trust_"))
 const shares = {};
 for (const row of authorities) {
   const kind = row.geography.startsWith("2021") ? "ICS" : "ICB";
-  const from = kind === "ICS" ? GEOGRAPHY_2021 : ESTABLISHED;
+  const from = kind === "ICS" ? NOT_KNOWN : ESTABLISHED;
   const to = kind === "ICS" ? ESTABLISHED : "";
   const share = Math.max(1, Math.round(Number(row.share_of_lsoas) * 1000));
   (shares[row.utla_gss] ??= []).push(within(kind, row.ics_code, from, to, share));

@@ -16,8 +16,9 @@ namespace witan::domain {
 namespace {
 
 using testing::FakeWorld;
-using ::testing::HasSubstr;
+
 using testing::ReasonsOf;
+using testing::RuleResultOf;
 using witan::correction::v1::ClassificationChanged;
 using witan::correction::v1::EventRetracted;
 using witan::organisation::v1::ORGANISATION_KIND_ICB;
@@ -142,13 +143,13 @@ TEST_F(DecideTest, RefusesAReportWithoutEvidence) {
 
 TEST_F(DecideTest, R65_FlagsWhatIsRecordedLate) {
   const Decided decided = Rename(FakeWorld::Header(ics_, ics_, "2022-07-01"));
-  ASSERT_NE(ResultOf(decided, "R-65"), nullptr);
-  EXPECT_EQ(ResultOf(decided, "R-65")->outcome(), witan::event::v1::OUTCOME_FLAGGED);
+  ASSERT_NE(RuleResultOf(decided, "R-65"), nullptr);
+  EXPECT_EQ(RuleResultOf(decided, "R-65")->outcome(), witan::event::v1::OUTCOME_FLAGGED);
 }
 
 TEST_F(DecideTest, R65_HoldsWhenRecordedAtOnce) {
   const Decided decided = Rename(FakeWorld::Header(ics_, ics_, "2025-01-01"));
-  EXPECT_EQ(ResultOf(decided, "R-65"), nullptr);
+  EXPECT_EQ(RuleResultOf(decided, "R-65"), nullptr);
 }
 
 TEST_F(DecideTest, R64_ReplacesAFactInItsPlaceAndKeepsBoth) {

@@ -162,7 +162,7 @@ std::string ReasonsOf(const Decided& decided) {
   return text;
 }
 
-const witan::event::v1::RuleResult* ResultOf(const Decided& decided, std::string_view rule) {
+const witan::event::v1::RuleResult* RuleResultOf(const Decided& decided, std::string_view rule) {
   const auto* draft = std::get_if<Draft>(&decided);
   if (draft == nullptr) return nullptr;
   for (const auto& result : draft->event.verdict().results()) {

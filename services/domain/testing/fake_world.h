@@ -81,6 +81,6 @@ class FakeWorld final : public World {
 // "content.title!".
 std::string ReasonsOf(const Decided& decided);
 // The rule's result in the accepted event's verdict, or nullptr.
-const witan::event::v1::RuleResult* ResultOf(const Decided& decided, std::string_view rule);
+const witan::event::v1::RuleResult* RuleResultOf(const Decided& decided, std::string_view rule);
 
 }  // namespace witan::domain::testing

@@ -1,0 +1,264 @@
+#include "storage/rocksdb/rocks_event_log.h"
+
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "storage/base/bytes.h"
+#include "storage/base/mutex.h"
+#include "storage/base/status.h"
+#include "storage/rocksdb/folder.h"
+#include "storage/rocksdb/record_file_check.h"
+#include "storage/rocksdb/rocks_sequence.h"
+#include "storage/rocksdb/rocks_support.h"
+#include "storage/rocksdb/tail_file.h"
+#include "storage/sequence_log.h"
+#include "storage/sequence_log_reader.h"
+
+namespace witan::storage {
+namespace {
+
+constexpr uint32_t kFormatVersion = 1;  // on disk: do not change
+
+std::string DatabasePath(const std::string& directory) { return directory + "/db"; }
+std::string TailPath(const std::string& directory) { return directory + "/TAIL"; }
+
+absl::Status Shorter(const Cursor& tail, uint64_t last_position) {
+  return absl::DataLossError(
+      fmt::format("the log ends at position {}, but the record at position {} was acknowledged: "
+                  "records are missing. Restore the folder from a copy",
+                  last_position, tail.position.value()));
+}
+
+absl::StatusOr<uint64_t> LastPosition(rocksdb::DB& db) {
+  const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(CarefulReads()));
+  rows->SeekToLast();
+  RETURN_IF_ERROR(FromRocks(rows->status(), "finding the end of the log"));
+  if (!rows->Valid()) return 0;
+  ByteReader key(rows->key().ToStringView());
+  ASSIGN_OR_RETURN(const auto offset, key.TakeBigEndian<uint64_t>());
+  return offset + 1;
+}
+
+// The record at `position` as a cursor; nothing but its own bytes is checked.
+absl::StatusOr<Cursor> CursorAt(rocksdb::DB& db, const RecordCodec& codec, uint64_t position) {
+  if (position == 0) return Cursor{};
+  std::string bytes;
+  RETURN_IF_ERROR(FromRocks(db.Get(CarefulReads(), BigEndian(position - 1), &bytes),
+                            fmt::format("reading the record at position {}", position)));
+  const auto header = codec.ReadHeader(bytes);
+  if (!header.ok()) {
+    return absl::DataLossError(fmt::format("the record at position {} is damaged: {}", position,
+                                           std::string(header.status().message())));
+  }
+  return Cursor{.log_id = header->log_id,
+                .position = header->position,
+                .term = header->term,
+                .hash = Sha256(bytes),
+                .offset = position - 1,
+                .recorded_at = header->recorded_at};
+}
+
+rocksdb::Options DatabaseOptions(const RocksEventLogOptions& options, bool has_torn_tail) {
+  rocksdb::Options database =
+      CarefulOptions({options.write_buffer_bytes, options.block_cache_bytes, false});
+  database.compression = rocksdb::kNoCompression;
+  database.wal_recovery_mode = has_torn_tail
+                                   ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
+                                   : rocksdb::WALRecoveryMode::kAbsoluteConsistency;
+  if (options.env != nullptr) database.env = options.env;
+  return database;
+}
+
+class OpenedLog final : public RocksEventLog {
+ public:
+  OpenedLog(RocksEventLogOptions options, FolderLock lock, std::unique_ptr<rocksdb::DB> db,
+            const RecordCodec& codec, const Clock& clock, const Cursor& end,
+            const OpenReport& report)
+      : options_(std::move(options)),
+        report_(report),
+        codec_(codec),
+        lock_(std::move(lock)),
+        db_(std::move(db)),
+        sequence_(*db_, codec, end,
+                  RocksSequenceOptions{options_.directory, options_.reserve_bytes,
+                                       !options_.benchmark_without_sync,
+                                       options_.free_bytes ? options_.free_bytes : &FreeBytes}),
+        log_(sequence_, codec, clock),
+        tail_writer_([this] { KeepTail(); }) {}
+
+  ~OpenedLog() override {
+    {
+      MutexLock lock(mutex_);
+      is_closing_ = true;
+      closing_.NotifyAll();
+    }
+    tail_writer_.join();
+    // The next opening checks from the older tail when this one cannot be written.
+    FlushTail().IgnoreError();
+    db_->Close().PermitUncheckedError();
+  }
+
+  absl::StatusOr<Cursor> Create(const LogId& log_id, std::string_view origin) override {
+    return log_.Create(log_id, origin);
+  }
+  absl::StatusOr<std::unique_ptr<LogReader>> OpenReader(const Cursor& from) override {
+    return log_.OpenReader(from);
+  }
+  absl::StatusOr<std::unique_ptr<LogWriter>> OpenWriter(const WriterOptions& options) override {
+    return log_.OpenWriter(options);
+  }
+  const OpenReport& open_report() const override { return report_; }
+
+  absl::StatusOr<Cursor> Verify(const std::function<void(Position)>& progress) override;
+  absl::StatusOr<LogInspection> Inspect() override;
+  absl::Status FlushTail() override;
+
+ private:
+  void KeepTail();
+
+  const RocksEventLogOptions options_;
+  const OpenReport report_;
+  const RecordCodec& codec_;
+  FolderLock lock_;
+  const std::unique_ptr<rocksdb::DB> db_;
+  RocksSequence sequence_;
+  SequenceLog log_;
+
+  Mutex mutex_;
+  CondVar closing_;
+  bool is_closing_ WITAN_GUARDED_BY(mutex_) = false;
+  // Held while the file is written: its writers are this class's alone.
+  Mutex tail_mutex_;
+  Cursor tail_ WITAN_GUARDED_BY(tail_mutex_);
+  std::thread tail_writer_;  // last: it uses everything above
+};
+
+void OpenedLog::KeepTail() {
+  MutexLock lock(mutex_);
+  while (!is_closing_) {
+    const auto wake = std::chrono::steady_clock::now() + options_.tail_interval;
+    while (!is_closing_ && closing_.WaitUntil(mutex_, wake)) {
+    }
+    mutex_.Unlock();
+    // A tail that cannot be written stays the older one, and is tried again at the next turn.
+    FlushTail().IgnoreError();
+    mutex_.Lock();
+  }
+}
+
+absl::Status OpenedLog::FlushTail() {
+  MutexLock lock(tail_mutex_);
+  const Cursor end = sequence_.end();
+  if (end == tail_ || end.IsStart()) return absl::OkStatus();
+  RETURN_IF_ERROR(WriteTailFile(TailPath(options_.directory), end));
+  tail_ = end;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Cursor> OpenedLog::Verify(const std::function<void(Position)>& progress) {
+  const Cursor end = sequence_.end();
+  RETURN_IF_ERROR(CheckDatabaseFiles(DatabasePath(options_.directory)).status());
+  RETURN_IF_ERROR(FromRocks(db_->VerifyChecksum(CarefulReads()), "checking the log's files"));
+  ASSIGN_OR_RETURN(const auto reader, log_.OpenReader(Cursor{}));
+  bool at_end = false;
+  while (!at_end) {
+    ASSIGN_OR_RETURN(const ReadResult read, reader->Read(ReadLimits{}));
+    if (reader->passed_over() != 0) {
+      return absl::DataLossError(fmt::format("the record after position {} is out of place",
+                                             reader->cursor().position.value()));
+    }
+    at_end = read.at_end;
+    if (progress) progress(reader->cursor().position);
+  }
+  if (reader->cursor().position < end.position)
+    return Shorter(end, reader->cursor().position.value());
+  return reader->cursor();
+}
+
+absl::StatusOr<LogInspection> OpenedLog::Inspect() {
+  LogInspection found;
+  found.end = sequence_.end();
+  ASSIGN_OR_RETURN(const auto tail, ReadTailFile(TailPath(options_.directory)));
+  found.tail_file = tail.value_or(Cursor{});
+  std::error_code error;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(options_.directory, error)) {
+    if (entry.is_regular_file(error)) found.bytes_on_disk += entry.file_size(error);
+  }
+  return found;
+}
+
+// With a torn tail RocksDB repairs on opening. Looking first, without changing anything, keeps the
+// folder as evidence when acknowledged records are missing.
+absl::Status LookBeforeRepair(const rocksdb::Options& options, const std::string& path,
+                              const std::optional<Cursor>& tail) {
+  if (!tail.has_value()) return absl::OkStatus();
+  rocksdb::DB* opened = nullptr;
+  RETURN_IF_ERROR(FromRocks(rocksdb::DB::OpenForReadOnly(options, path, &opened),
+                            fmt::format("opening {}", path)));
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  ASSIGN_OR_RETURN(const uint64_t last, LastPosition(*db));
+  return last < tail->position.value() ? Shorter(*tail, last) : absl::OkStatus();
+}
+
+// Compares the tail's record and reads on from it to the end; without a tail, from position 1.
+absl::StatusOr<Cursor> CheckFrom(rocksdb::DB& db, const RecordCodec& codec, const Cursor& tail,
+                                 OpenReport& report) {
+  ASSIGN_OR_RETURN(const uint64_t last, LastPosition(db));
+  if (last < tail.position.value()) return Shorter(tail, last);
+  ASSIGN_OR_RETURN(const Cursor end, CursorAt(db, codec, last));
+  RocksSequence sequence(db, codec, end, RocksSequenceOptions{});
+  SequenceLogReader reader(sequence, codec, std::make_unique<ReadRule>(tail));
+  RETURN_IF_ERROR(reader.Open());
+  for (bool at_end = false; !at_end;) {
+    ASSIGN_OR_RETURN(const ReadResult read, reader.Read(ReadLimits{}));
+    report.records_checked += read.records.size();
+    at_end = read.at_end;
+  }
+  if (reader.passed_over() != 0 || reader.cursor().position.value() != last) {
+    return absl::DataLossError(
+        fmt::format("the record after position {} is out of place: the log does not continue to "
+                    "its end at position {}",
+                    reader.cursor().position.value(), last));
+  }
+  return reader.cursor();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RocksEventLog>> RocksEventLog::Open(
+    const RocksEventLogOptions& options, const RecordCodec& codec, const Clock& clock) {
+  RETURN_IF_ERROR(
+      PrepareFolder(options.directory, {"log", kFormatVersion}, options.create_if_missing));
+  ASSIGN_OR_RETURN(FolderLock lock, FolderLock::Take(options.directory));
+  const std::string path = DatabasePath(options.directory);
+  OpenReport report;
+  ASSIGN_OR_RETURN(const auto tail, ReadTailFile(TailPath(options.directory)));
+  report.tail_file_was_unusable = !tail.has_value();
+  std::error_code error;
+  if (tail.has_value() && !std::filesystem::exists(path + "/CURRENT", error)) {
+    return Shorter(*tail, 0);
+  }
+  ASSIGN_OR_RETURN(const DatabaseFilesState files, CheckDatabaseFiles(path));
+  report.tail_was_torn = files.has_torn_tail;
+  rocksdb::Options database = DatabaseOptions(options, files.has_torn_tail);
+  if (files.has_torn_tail) RETURN_IF_ERROR(LookBeforeRepair(database, path, tail));
+  rocksdb::DB* opened = nullptr;
+  RETURN_IF_ERROR(
+      FromRocks(rocksdb::DB::Open(database, path, &opened), fmt::format("opening {}", path)));
+  std::unique_ptr<rocksdb::DB> db(opened);
+  ASSIGN_OR_RETURN(const Cursor end, CheckFrom(*db, codec, tail.value_or(Cursor{}), report));
+  auto log = std::make_unique<OpenedLog>(options, std::move(lock), std::move(db), codec, clock, end,
+                                         report);
+  RETURN_IF_ERROR(log->FlushTail());
+  return log;
+}
+
+}  // namespace witan::storage

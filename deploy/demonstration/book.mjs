@@ -44,7 +44,8 @@ export class Book {
 
   #line(name, record, on, by, content, more) {
     const own = by.org === REGISTRAR;
-    const evidence = more.evidence ?? (own || by.body ? [] : [{ title: more.source ?? ILLUSTRATIVE }]);
+    const evidence =
+      more.evidence ?? (own || by.body ? [] : [{ title: more.source ?? ILLUSTRATIVE }]);
     const header = said({
       requestId: requestId(name),
       recordId: record,
@@ -55,7 +56,9 @@ export class Book {
         capacity: `CAPACITY_${by.capacity ?? (by.body ? "SECRETARY" : "ORGANISATION")}`,
         bodyId: by.body,
       }),
-      attestation: more.attestation ?? `ATTESTATION_${own ? "OWN" : by.body && !more.reported ? "CLERK" : "REPORTED"}`,
+      attestation:
+        more.attestation ??
+        `ATTESTATION_${own ? "OWN" : by.body && !more.reported ? "CLERK" : "REPORTED"}`,
       occurred: said({
         date: on,
         time: more.time,
@@ -73,13 +76,19 @@ export class Book {
   /** An office holder. Nobody's name is known here: the name says that it is invented. */
   person(key, office, employer) {
     this.#people += 1;
-    this.record(`person:${key}`, personId(key), "2017-01-01", { org: REGISTRAR }, {
-      personRegistered: said({
-        name: { plain: `Illustrative person ${this.#people}`, retention: "RETENTION_RECORD" },
-        employerId: employer,
-        office,
-      }),
-    });
+    this.record(
+      `person:${key}`,
+      personId(key),
+      "2017-01-01",
+      { org: REGISTRAR },
+      {
+        personRegistered: said({
+          name: { plain: `Illustrative person ${this.#people}`, retention: "RETENTION_RECORD" },
+          employerId: employer,
+          office,
+        }),
+      },
+    );
     return personId(key);
   }
 
@@ -87,21 +96,39 @@ export class Book {
   body(key, on, facts) {
     const organisations = facts.organisations;
     const source = facts.source ?? ILLUSTRATIVE;
-    this.record(`body:${key}`, bodyId(key), on, { org: organisations[0] }, {
-      bodyEstablished: said({
-        name: facts.name,
-        type: `BODY_TYPE_${facts.type}`,
-        organisationIds: organisations,
-        parentId: facts.parent,
-        decisionRights: `DECISION_RIGHTS_${facts.rights}`,
-        meetsInPublic: facts.public ?? true,
-        papersDueDays: facts.papersDueDays,
-        note: facts.note,
-      }),
-    }, { evidence: [said({ title: source, uri: facts.uri })] });
-    this.record(`mandate:${key}`, recordId(`mandate:${key}`), on, { org: REGISTRAR }, {
-      mandateGiven: { bodyId: bodyId(key), subject: CLERK, from: on, givenBy: "Chair of the body" },
-    });
+    this.record(
+      `body:${key}`,
+      bodyId(key),
+      on,
+      { org: organisations[0] },
+      {
+        bodyEstablished: said({
+          name: facts.name,
+          type: `BODY_TYPE_${facts.type}`,
+          organisationIds: organisations,
+          parentId: facts.parent,
+          decisionRights: `DECISION_RIGHTS_${facts.rights}`,
+          meetsInPublic: facts.public ?? true,
+          papersDueDays: facts.papersDueDays,
+          note: facts.note,
+        }),
+      },
+      { evidence: [said({ title: source, uri: facts.uri })] },
+    );
+    this.record(
+      `mandate:${key}`,
+      recordId(`mandate:${key}`),
+      on,
+      { org: REGISTRAR },
+      {
+        mandateGiven: {
+          bodyId: bodyId(key),
+          subject: CLERK,
+          from: on,
+          givenBy: "Chair of the body",
+        },
+      },
+    );
     return { org: organisations[0], body: bodyId(key) };
   }
 
@@ -117,9 +144,16 @@ export class Book {
         uri: facts.uri,
       }),
     });
-    this.record(`constitution-approved:${key}:${version}`, by.body, facts.approvedOn ?? on, { org: region }, {
-      constitutionApproved: { version, approvedById: region, holdsFrom: facts.from ?? on },
-    }, { source: facts.source ?? ILLUSTRATIVE });
+    this.record(
+      `constitution-approved:${key}:${version}`,
+      by.body,
+      facts.approvedOn ?? on,
+      { org: region },
+      {
+        constitutionApproved: { version, approvedById: region, holdsFrom: facts.from ?? on },
+      },
+      { source: facts.source ?? ILLUSTRATIVE },
+    );
   }
 
   quorum(key, by, from, rule, basis, to) {
@@ -150,20 +184,29 @@ export class Book {
   /** A meeting from its scheduling to its close; `between` records what was done in it. */
   meeting(key, by, on, facts, between = () => {}) {
     const id = meetingId(key);
-    const source = { evidence: facts.source ? [{ title: "Minutes as published", uri: facts.source }] : [] };
-    this.record(`meeting:${key}`, id, on, by, {
-      meetingScheduled: said({
-        bodyId: by.body,
-        on,
-        startsAt: facts.at,
-        inPublic: facts.public ?? true,
-        place: facts.place,
-        agenda: facts.agenda.map(([item, title, kind, isPrivate]) =>
-          said({ item, title, kind: `ITEM_KIND_${kind}`, private: isPrivate || undefined }),
-        ),
-        note: facts.note,
-      }),
-    }, source);
+    const source = {
+      evidence: facts.source ? [{ title: "Minutes as published", uri: facts.source }] : [],
+    };
+    this.record(
+      `meeting:${key}`,
+      id,
+      on,
+      by,
+      {
+        meetingScheduled: said({
+          bodyId: by.body,
+          on,
+          startsAt: facts.at,
+          inPublic: facts.public ?? true,
+          place: facts.place,
+          agenda: facts.agenda.map(([item, title, kind, isPrivate]) =>
+            said({ item, title, kind: `ITEM_KIND_${kind}`, private: isPrivate || undefined }),
+          ),
+          note: facts.note,
+        }),
+      },
+      source,
+    );
     if (facts.papers) {
       this.record(`papers:${key}`, id, facts.papersOn ?? on, by, {
         papersPublished: { papers: facts.papers, on: facts.papersOn ?? on },
@@ -172,15 +215,24 @@ export class Book {
     this.record(`opened:${key}`, id, on, by, {
       meetingOpened: said({ at: facts.at, chairedById: facts.chair }),
     });
-    this.record(`attendance:${key}`, id, on, by, {
-      attendanceRecorded: {
-        attendance: facts.attendance.map(([person, presence, rest]) =>
-          said({ personId: personId(person), presence: `PRESENCE_${presence}`, ...rest }),
-        ),
+    this.record(
+      `attendance:${key}`,
+      id,
+      on,
+      by,
+      {
+        attendanceRecorded: {
+          attendance: facts.attendance.map(([person, presence, rest]) =>
+            said({ personId: personId(person), presence: `PRESENCE_${presence}`, ...rest }),
+          ),
+        },
       },
-    }, source);
+      source,
+    );
     for (const stated of [facts.quorum].flat().filter(Boolean)) {
-      this.record(`quorum-stated:${key}:${stated.item ?? ""}`, id, on, by, { quorumStated: stated });
+      this.record(`quorum-stated:${key}:${stated.item ?? ""}`, id, on, by, {
+        quorumStated: stated,
+      });
     }
     between(id);
     this.record(`closed:${key}`, id, on, by, { meetingClosed: said({ at: facts.until }) });
@@ -263,4 +315,5 @@ export class Book {
 }
 
 /** Said of every fact that the sources do not hold. */
-export const ILLUSTRATIVE = "Illustrative: invented to complete the demonstration, not in any source";
+export const ILLUSTRATIVE =
+  "Illustrative: invented to complete the demonstration, not in any source";

@@ -28,7 +28,12 @@ export function oversight(book) {
 
 function topics(book) {
   for (const [code, name, theme, isMetric] of [
-    ["RTT_INCOMPLETE", "Referral to treatment, incomplete pathways", "QUALITY_ACCESS_OUTCOMES", true],
+    [
+      "RTT_INCOMPLETE",
+      "Referral to treatment, incomplete pathways",
+      "QUALITY_ACCESS_OUTCOMES",
+      true,
+    ],
     ["AMBULANCE_HANDOVER", "Ambulance handover delays", "QUALITY_ACCESS_OUTCOMES", true],
     ["AGENCY_SPEND", "Spending on agency staff", "FINANCE", true],
     ["HEALTH_INEQUALITIES", "Plans against unequal access", "PREVENTION_INEQUALITIES", false],
@@ -36,7 +41,11 @@ function topics(book) {
   ]) {
     book.record(`topic:${code}`, topic(code), "2021-07-01", as(NATIONAL), {
       topicRegistered: {
-        code, name, theme: `THEME_${theme}`, isMetric, maintainedById: NATIONAL,
+        code,
+        name,
+        theme: `THEME_${theme}`,
+        isMetric,
+        maintainedById: NATIONAL,
         definition: "Illustrative entry of the catalogue",
       },
     });
@@ -49,39 +58,81 @@ function askOnce(book) {
   const period = { from: "2022-07-01", to: "2022-10-01" };
   book.record("request:rtt-q2", id, "2022-10-10", as(NORTH_EAST), {
     requestRaised: {
-      requesterId: NORTH_EAST, basis: "Illustrative: oversight framework 2022/23", subjectId: SHEFFIELD,
-      topicId: topic("RTT_INCOMPLETE"), period, purpose: "Illustrative: quarterly review of waiting times", due: "2022-10-31",
+      requesterId: NORTH_EAST,
+      basis: "Illustrative: oversight framework 2022/23",
+      subjectId: SHEFFIELD,
+      topicId: topic("RTT_INCOMPLETE"),
+      period,
+      purpose: "Illustrative: quarterly review of waiting times",
+      due: "2022-10-31",
     },
   });
   book.record("subscribed:rtt-q2:qf7", id, "2022-10-12", as(SOUTH_YORKSHIRE), {
-    requesterSubscribed: { requesterId: SOUTH_YORKSHIRE, basis: "Illustrative: oversight agreement with the region", purpose: "Illustrative: elective recovery plan" },
+    requesterSubscribed: {
+      requesterId: SOUTH_YORKSHIRE,
+      basis: "Illustrative: oversight agreement with the region",
+      purpose: "Illustrative: elective recovery plan",
+    },
   });
   book.record("subscribed:rtt-q2:cqc", id, "2022-10-14", as(CQC), {
     requesterSubscribed: {
-      requesterId: CQC, basis: "Illustrative: regulation of providers", purpose: "Illustrative: monitoring of outpatients",
+      requesterId: CQC,
+      basis: "Illustrative: regulation of providers",
+      purpose: "Illustrative: monitoring of outpatients",
       asksBesides: "Illustrative: the same figures by specialty",
     },
   });
   // Asked again by the board's own team: refused, and told whom to join.
-  book.refuse("request:rtt-q2-again", recordId("request:rtt-q2-again"), "2022-10-17", as(SOUTH_YORKSHIRE), {
-    requestRaised: {
-      requesterId: SOUTH_YORKSHIRE, basis: "Illustrative: oversight agreement", subjectId: SHEFFIELD, topicId: topic("RTT_INCOMPLETE"),
-      period: { from: "2022-08-01", to: "2022-09-01" }, purpose: "Illustrative: the same question in other words", due: "2022-10-31",
+  book.refuse(
+    "request:rtt-q2-again",
+    recordId("request:rtt-q2-again"),
+    "2022-10-17",
+    as(SOUTH_YORKSHIRE),
+    {
+      requestRaised: {
+        requesterId: SOUTH_YORKSHIRE,
+        basis: "Illustrative: oversight agreement",
+        subjectId: SHEFFIELD,
+        topicId: topic("RTT_INCOMPLETE"),
+        period: { from: "2022-08-01", to: "2022-09-01" },
+        purpose: "Illustrative: the same question in other words",
+        due: "2022-10-31",
+      },
     },
-  }, "R-46");
+    "R-46",
+  );
   book.record("return:rtt-q2", id, "2022-10-28", as(SHEFFIELD), {
-    returnSubmitted: { summary: "Illustrative: figures for the quarter, by specialty", sha256: sha("rtt return") },
+    returnSubmitted: {
+      summary: "Illustrative: figures for the quarter, by specialty",
+      sha256: sha("rtt return"),
+    },
   });
-  book.record("accepted:rtt-q2:y63", id, "2022-11-02", as(NORTH_EAST), { returnAccepted: { requesterId: NORTH_EAST } });
+  book.record("accepted:rtt-q2:y63", id, "2022-11-02", as(NORTH_EAST), {
+    returnAccepted: { requesterId: NORTH_EAST },
+  });
   book.record("queried:rtt-q2:cqc", id, "2022-11-03", as(CQC), {
-    returnQueried: { requesterId: CQC, query: "Illustrative: two specialties are missing", due: "2022-11-17" },
+    returnQueried: {
+      requesterId: CQC,
+      query: "Illustrative: two specialties are missing",
+      due: "2022-11-17",
+    },
   });
-  book.record("return:rtt-q2:2", id, "2022-11-15", as(SHEFFIELD), { returnSubmitted: { summary: "Illustrative: the two specialties are added" } });
-  book.record("accepted:rtt-q2:cqc", id, "2022-11-21", as(CQC), { returnAccepted: { requesterId: CQC } });
+  book.record("return:rtt-q2:2", id, "2022-11-15", as(SHEFFIELD), {
+    returnSubmitted: { summary: "Illustrative: the two specialties are added" },
+  });
+  book.record("accepted:rtt-q2:cqc", id, "2022-11-21", as(CQC), {
+    returnAccepted: { requesterId: CQC },
+  });
   book.record("override:rtt-august", recordId("request:rtt-august"), "2022-11-24", as(NORTH_EAST), {
     requestRaised: {
-      requesterId: NORTH_EAST, basis: "Illustrative: oversight framework 2022/23", subjectId: SHEFFIELD, topicId: topic("RTT_INCOMPLETE"),
-      period: { from: "2022-09-01", to: "2022-10-01" }, purpose: "Illustrative: check of one month", due: "2022-12-09", overridesId: id,
+      requesterId: NORTH_EAST,
+      basis: "Illustrative: oversight framework 2022/23",
+      subjectId: SHEFFIELD,
+      topicId: topic("RTT_INCOMPLETE"),
+      period: { from: "2022-09-01", to: "2022-10-01" },
+      purpose: "Illustrative: check of one month",
+      due: "2022-12-09",
+      overridesId: id,
       overrideJustification: "Illustrative: the month was restated after the return",
     },
   });
@@ -91,18 +142,32 @@ function concern(book) {
   const id = recordId("concern:derby-handover");
   book.record("concern:derby-handover", id, "2022-11-08", as(MIDLANDS), {
     concernRaised: {
-      title: "Illustrative: ambulance handover delays", leadId: MIDLANDS, subjectId: DERBY, theme: "THEME_QUALITY_ACCESS_OUTCOMES",
-      basis: "Illustrative: delays above the region's average for three months", severity: "SEVERITY_MEDIUM", informedIds: [DERBYSHIRE],
-      closingCriteria: ["Illustrative: the average for two months in a row"], topicId: topic("AMBULANCE_HANDOVER"),
+      title: "Illustrative: ambulance handover delays",
+      leadId: MIDLANDS,
+      subjectId: DERBY,
+      theme: "THEME_QUALITY_ACCESS_OUTCOMES",
+      basis: "Illustrative: delays above the region's average for three months",
+      severity: "SEVERITY_MEDIUM",
+      informedIds: [DERBYSHIRE],
+      closingCriteria: ["Illustrative: the average for two months in a row"],
+      topicId: topic("AMBULANCE_HANDOVER"),
     },
   });
   book.record("support:derby-handover", id, "2022-11-15", as(MIDLANDS), {
-    supportOffered: { byId: MIDLANDS, support: "Illustrative: two weeks of a peer team for the front door" },
+    supportOffered: {
+      byId: MIDLANDS,
+      support: "Illustrative: two weeks of a peer team for the front door",
+    },
   });
   book.record("support:derby-handover:qj2", id, "2022-11-16", as(DERBYSHIRE), {
-    supportOffered: { byId: DERBYSHIRE, support: "Illustrative: a discharge lounge in the community" },
+    supportOffered: {
+      byId: DERBYSHIRE,
+      support: "Illustrative: a discharge lounge in the community",
+    },
   });
-  book.record("support-accepted:derby-handover", id, "2022-11-18", as(DERBY), { supportAccepted: { byId: DERBY, note: "Illustrative: both offers" } });
+  book.record("support-accepted:derby-handover", id, "2022-11-18", as(DERBY), {
+    supportAccepted: { byId: DERBY, note: "Illustrative: both offers" },
+  });
   book.record("reviewed:derby-handover", id, "2023-01-10", as(MIDLANDS), {
     concernReviewed: { finding: "Illustrative: better for one month", nextReview: "2023-02-07" },
   });
@@ -111,43 +176,109 @@ function concern(book) {
 function segments(book) {
   const decide = (key, by, on, subject, segment, more) =>
     book.record(`segment:${key}`, recordId(`segment:${key}`), on, as(by), {
-      segmentDecided: { subjectId: subject, segment, reasons: "Illustrative: no statement about this organisation", ...more },
+      segmentDecided: {
+        subjectId: subject,
+        segment,
+        reasons: "Illustrative: no statement about this organisation",
+        ...more,
+      },
     });
   decide("qj2", MIDLANDS, "2022-07-29", DERBYSHIRE, 2, { reviewDue: "2022-10-28" });
   decide("qf7", NORTH_EAST, "2022-07-29", SOUTH_YORKSHIRE, 1, { reviewDue: "2022-10-28" });
   decide("rtg", MIDLANDS, "2022-11-25", DERBY, 3, {
-    themes: ["THEME_QUALITY_ACCESS_OUTCOMES"], systemView: "Illustrative: the board agrees", reviewDue: "2023-02-24",
+    themes: ["THEME_QUALITY_ACCESS_OUTCOMES"],
+    systemView: "Illustrative: the board agrees",
+    reviewDue: "2023-02-24",
   });
-  book.record("stocktake:rtg", recordId("segment:rtg"), "2022-12-05", as(MIDLANDS), { stocktakeStarted: { scope: "Illustrative: urgent care from the front door to discharge" } });
-  book.record("reviewed:qj2", recordId("segment:qj2"), "2022-10-26", as(MIDLANDS), { segmentReviewed: { finding: "Illustrative: unchanged", reviewDue: "2023-01-25" } });
+  book.record("stocktake:rtg", recordId("segment:rtg"), "2022-12-05", as(MIDLANDS), {
+    stocktakeStarted: { scope: "Illustrative: urgent care from the front door to discharge" },
+  });
+  book.record("reviewed:qj2", recordId("segment:qj2"), "2022-10-26", as(MIDLANDS), {
+    segmentReviewed: { finding: "Illustrative: unchanged", reviewDue: "2023-01-25" },
+  });
   // A region decides only for its own area (R-40).
-  book.refuse("segment:wrong-region", recordId("segment:wrong-region"), "2022-11-25", as(NORTH_EAST), {
-    segmentDecided: { subjectId: SHREWSBURY, segment: 2, reasons: "Illustrative", systemView: "Illustrative" },
-  }, "R-40");
-  // Regulatory action is NHS England's alone (R-38).
-  book.refuse("regulation:by-board", recordId("regulation:by-board"), "2022-11-25", as(SOUTH_YORKSHIRE), {
-    regulatoryActionTaken: {
-      subjectId: SHEFFIELD, kind: "ACTION_KIND_UNDERTAKING", legalPower: "Health and Social Care Act 2012, section 106", basis: "BASIS_SUSPICION", grounds: "Illustrative",
+  book.refuse(
+    "segment:wrong-region",
+    recordId("segment:wrong-region"),
+    "2022-11-25",
+    as(NORTH_EAST),
+    {
+      segmentDecided: {
+        subjectId: SHREWSBURY,
+        segment: 2,
+        reasons: "Illustrative",
+        systemView: "Illustrative",
+      },
     },
-  }, "R-38");
+    "R-40",
+  );
+  // Regulatory action is NHS England's alone (R-38).
+  book.refuse(
+    "regulation:by-board",
+    recordId("regulation:by-board"),
+    "2022-11-25",
+    as(SOUTH_YORKSHIRE),
+    {
+      regulatoryActionTaken: {
+        subjectId: SHEFFIELD,
+        kind: "ACTION_KIND_UNDERTAKING",
+        legalPower: "Health and Social Care Act 2012, section 106",
+        basis: "BASIS_SUSPICION",
+        grounds: "Illustrative",
+      },
+    },
+    "R-38",
+  );
 }
 
 function recovery(book) {
   book.record("segment:rxw", recordId("segment:rxw"), "2022-07-29", as(NATIONAL), {
-    segmentDecided: { subjectId: SHREWSBURY, segment: 4, reasons: "Illustrative: no statement about this organisation", systemView: "Illustrative: the board agrees", themes: ["THEME_QUALITY_ACCESS_OUTCOMES"] },
+    segmentDecided: {
+      subjectId: SHREWSBURY,
+      segment: 4,
+      reasons: "Illustrative: no statement about this organisation",
+      systemView: "Illustrative: the board agrees",
+      themes: ["THEME_QUALITY_ACCESS_OUTCOMES"],
+    },
   });
   const id = recordId("recovery:rxw");
   book.record("recovery:rxw", id, "2022-08-08", as(NATIONAL), {
-    recoverySupportEntered: { subjectId: SHREWSBURY, reasons: "Illustrative: follows from segment 4", expectedEnd: "2024-03-31" },
+    recoverySupportEntered: {
+      subjectId: SHREWSBURY,
+      reasons: "Illustrative: follows from segment 4",
+      expectedEnd: "2024-03-31",
+    },
   });
-  book.record("criterion:rxw:1", id, "2022-08-22", as(NATIONAL), { exitCriterionSet: { criterion: "C1", text: "Illustrative: safe staffing for two quarters" } });
+  book.record("criterion:rxw:1", id, "2022-08-22", as(NATIONAL), {
+    exitCriterionSet: { criterion: "C1", text: "Illustrative: safe staffing for two quarters" },
+  });
   // Out of the programme with a criterion that nobody has shown (R-44).
-  book.refuse("exit:rxw", id, "2023-06-30", as(NATIONAL), { recoverySupportExited: { reasons: "Illustrative" } }, "R-44");
+  book.refuse(
+    "exit:rxw",
+    id,
+    "2023-06-30",
+    as(NATIONAL),
+    { recoverySupportExited: { reasons: "Illustrative" } },
+    "R-44",
+  );
 }
 
 // The CQC's own records; an assessment of a system before its power to make one is refused (R-39).
 function assessment(book) {
-  book.refuse("cqc:early", recordId("cqc:early"), "2022-12-01", as(CQC), {
-    cqcRecordPublished: { subjectId: SOUTH_YORKSHIRE, kind: "RECORD_KIND_SYSTEM_ASSESSMENT", themes: ["QUALITY_THEME_LEADERSHIP"], statement: "Illustrative", on: "2022-12-01" },
-  }, "R-39");
+  book.refuse(
+    "cqc:early",
+    recordId("cqc:early"),
+    "2022-12-01",
+    as(CQC),
+    {
+      cqcRecordPublished: {
+        subjectId: SOUTH_YORKSHIRE,
+        kind: "RECORD_KIND_SYSTEM_ASSESSMENT",
+        themes: ["QUALITY_THEME_LEADERSHIP"],
+        statement: "Illustrative",
+        on: "2022-12-01",
+      },
+    },
+    "R-39",
+  );
 }

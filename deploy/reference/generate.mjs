@@ -153,8 +153,7 @@ for (const row of ofKind("ccg")) {
     codes: codes(ods(row.ods_code, row.valid_from, to), gss(row.gss_code, "", to)),
     validFrom: row.valid_from,
     validTo: to,
-    placements:
-      row.ics_code && lasted ? [within("ICS", row.ics_code, NOT_KNOWN, ESTABLISHED)] : [],
+    placements: row.ics_code && lasted ? [within("ICS", row.ics_code, NOT_KNOWN, ESTABLISHED)] : [],
     source: sourced(row),
     note: row.note,
   });
@@ -173,13 +172,18 @@ for (const row of places) {
     note: "The area of a clinical commissioning group of 2021/22, from 1 July 2022 within a board",
   });
   if (moved) {
-    command(`boundary:PLACE:${row.sicbl_ods}`, organisationId("PLACE", row.sicbl_ods), ESTABLISHED, {
-      boundaryChanged: {
-        from: ESTABLISHED,
-        placements: [after],
-        source: `ONS sub ICB locations 2022: ${row.sicbl_ods} moved from ${row.former_ccg_ics_2021} to ${row.icb_code}; ${LICENCE}`,
+    command(
+      `boundary:PLACE:${row.sicbl_ods}`,
+      organisationId("PLACE", row.sicbl_ods),
+      ESTABLISHED,
+      {
+        boundaryChanged: {
+          from: ESTABLISHED,
+          placements: [after],
+          source: `ONS sub ICB locations 2022: ${row.sicbl_ods} moved from ${row.former_ccg_ics_2021} to ${row.icb_code}; ${LICENCE}`,
+        },
       },
-    });
+    );
   }
   command(`succeed:CCG:${row.sicbl_ods}`, organisationId("CCG", row.sicbl_ods), ESTABLISHED, {
     organisationSucceeded: {
@@ -211,7 +215,9 @@ for (const row of organisations.filter((each) => each.kind.startsWith("trust_"))
         ]
       : [],
     source: sourced(row),
-    note: [row.kind.replace("trust_", "").replaceAll("_", " "), row.note].filter(Boolean).join("; "),
+    note: [row.kind.replace("trust_", "").replaceAll("_", " "), row.note]
+      .filter(Boolean)
+      .join("; "),
   });
 }
 

@@ -1,7 +1,6 @@
 #include "tools/witan/import.h"
 
 #include <fmt/format.h>
-#include <google/protobuf/util/json_util.h>
 #include <grpcpp/support/status.h>
 
 #include <algorithm>
@@ -12,7 +11,7 @@
 namespace witan::cli {
 namespace {
 
-using witan::command::v1::RecordRequest;
+using witan::command::v1::CommandResponse;
 using witan::command::v1::RecordResponse;
 
 bool MayPass(int code) {
@@ -54,36 +53,21 @@ absl::Status Import::Handle(SourceLine line) {
     if (IsUnderWay(request_id)) RETURN_IF_ERROR(AwaitUntil(0));
   }
   if (report_.stopped) return absl::OkStatus();
-  auto request = ReadRequest(line);
-  if (!request.ok()) {
-    Refuse(line, FailureOf(request.status()));
+  auto command = ReadImportLine(line.text, events_);
+  if (!command.ok()) {
+    Refuse(line, FailureOf(command.status()));
     return absl::OkStatus();
   }
+  if (options_.validate_only) command->request.mutable_header()->set_validate_only(true);
   RETURN_IF_ERROR(AwaitUntil(options_.window - 1));
   if (report_.stopped) return absl::OkStatus();
   line.text.clear();
-  return Send({std::move(line), *std::move(request)});
-}
-
-absl::StatusOr<RecordRequest> Import::ReadRequest(const SourceLine& line) const {
-  ASSIGN_OR_RETURN(const std::string text, FillReferences(line.text, events_));
-  RecordRequest request;
-  const auto status = google::protobuf::util::JsonStringToMessage(text, &request);
-  if (!status.ok()) {
-    return absl::InvalidArgumentError(
-        fmt::format("The line is no command in JSON: {}", status.message().ToString()));
-  }
-  if (request.header().request_id().empty()) {
-    return absl::InvalidArgumentError(
-        "The line has no header.requestId, without which it could not be sent twice safely.");
-  }
-  if (options_.validate_only) request.mutable_header()->set_validate_only(true);
-  return request;
+  return Send({std::move(line), *std::move(command)});
 }
 
 absl::Status Import::Send(Sent sent) {
   under_way_.push_back(std::move(sent));
-  if (stream_->Write(under_way_.back().request)) return absl::OkStatus();
+  if (stream_->Write(under_way_.back().command.request)) return absl::OkStatus();
   const Failure failure = FailureOfStream(stream_->Finish(true));
   // Answers that had come in before the stream broke.
   for (auto answer = stream_->Next(false); answer.has_value(); answer = stream_->Next(false)) {
@@ -110,7 +94,7 @@ absl::Status Import::AwaitUntil(size_t most) {
 
 bool Import::IsUnderWay(const std::string& request_id) const {
   return std::any_of(under_way_.begin(), under_way_.end(), [&](const Sent& sent) {
-    return sent.request.header().request_id() == request_id;
+    return sent.command.request.header().request_id() == request_id;
   });
 }
 
@@ -120,19 +104,36 @@ bool Import::Settle(const RecordResponse& answer) {
   under_way_.pop_front();
   failed_attempts_ = 0;
   if (answer.has_refused()) {
-    Refuse(sent.line, FailureOf(answer.refused()));
-    return true;
+    CountRefused(sent, FailureOf(answer.refused()));
+  } else {
+    CountRecorded(sent, answer.recorded());
   }
-  events_[sent.request.header().request_id()] = answer.recorded().event_id();
-  if (answer.recorded().validated_only()) {
+  return true;
+}
+
+void Import::CountRecorded(const Sent& sent, const CommandResponse& recorded) {
+  events_[sent.command.request.header().request_id()] = recorded.event_id();
+  if (!sent.command.expected_refusal.empty()) {
+    ++report_.not_refused;
+    if (!options_.continue_on_error) report_.stopped = true;
+    observer_.OnNotRefused(sent.line, sent.command.expected_refusal);
+  } else if (recorded.validated_only()) {
     ++report_.valid;
-  } else if (answer.recorded().repeated()) {
+  } else if (recorded.repeated()) {
     ++report_.repeated;
   } else {
     ++report_.recorded;
   }
   observer_.OnProgress(report_);
-  return true;
+}
+
+void Import::CountRefused(const Sent& sent, const Failure& failure) {
+  if (!IsRefusalExpected(sent.command.expected_refusal, failure)) {
+    Refuse(sent.line, failure);
+    return;
+  }
+  ++report_.refused_as_expected;
+  observer_.OnProgress(report_);
 }
 
 void Import::Refuse(const SourceLine& line, const Failure& failure) {
@@ -161,7 +162,7 @@ absl::Status Import::Reconnect(const Failure& failure) {
 
 bool Import::Resend() {
   return std::all_of(under_way_.begin(), under_way_.end(),
-                     [&](const Sent& sent) { return stream_->Write(sent.request); });
+                     [&](const Sent& sent) { return stream_->Write(sent.command.request); });
 }
 
 }  // namespace witan::cli

@@ -1,8 +1,8 @@
 #pragma once
 
-// Records the commands of JSON-lines files through RecordService.Record. Each line is one
-// witan.command.v1.RecordRequest with a request id of its own; therefore an import can be cut off
-// and started again, or run twice: what was recorded is answered again, never recorded again.
+// Records the commands of JSON-lines files through RecordService.Record. Each line is one command
+// with a request id of its own (see import_line.h); therefore an import can be cut off and started
+// again, or run twice: what was recorded is answered again, never recorded again.
 //
 // Up to `window` commands are under way at a time. A line that refers to earlier answers (see
 // references.h) waits for them. When the connection breaks, the lines without an answer are sent
@@ -17,6 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "tools/witan/failure.h"
+#include "tools/witan/import_line.h"
 #include "tools/witan/line_source.h"
 #include "tools/witan/record_stream.h"
 #include "tools/witan/references.h"
@@ -45,6 +46,10 @@ struct ImportReport {
   uint64_t valid = 0;
   // Refused by Witan, or not readable as a command.
   uint64_t refused = 0;
+  // Refused for the reasons that the line states: as it should be.
+  uint64_t refused_as_expected = 0;
+  // Recorded although the line states that it is refused.
+  uint64_t not_refused = 0;
   // Stopped at a bad line before the end.
   bool stopped = false;
 };
@@ -54,6 +59,8 @@ class ImportObserver {
  public:
   virtual ~ImportObserver() = default;
   virtual void OnBadLine(const SourceLine& line, const Failure& failure) = 0;
+  // A line that states a refusal was recorded, or would have been.
+  virtual void OnNotRefused(const SourceLine& line, const std::vector<std::string>& expected) = 0;
   // After every answer.
   virtual void OnProgress(const ImportReport& report) = 0;
   virtual void OnReconnect(const Failure& failure, std::chrono::milliseconds wait) = 0;
@@ -77,17 +84,18 @@ class Import final {
  private:
   struct Sent {
     SourceLine line;
-    witan::command::v1::RecordRequest request;
+    ImportLine command;
   };
 
   absl::Status Handle(SourceLine line);
-  absl::StatusOr<witan::command::v1::RecordRequest> ReadRequest(const SourceLine& line) const;
   absl::Status Send(Sent sent);
   // Takes answers until at most `most` commands are under way.
   absl::Status AwaitUntil(size_t most);
   bool IsUnderWay(const std::string& request_id) const;
   // True when the answer settles its command; false when it must be sent again.
   bool Settle(const witan::command::v1::RecordResponse& answer);
+  void CountRecorded(const Sent& sent, const witan::command::v1::CommandResponse& recorded);
+  void CountRefused(const Sent& sent, const Failure& failure);
   void Refuse(const SourceLine& line, const Failure& failure);
   absl::Status Reconnect(const Failure& failure);
   bool Resend();

@@ -37,7 +37,7 @@ void RunImport(Session& session, ImportArguments& arguments) {
                        : Summary(import.report(), arguments.options.validate_only));
   if (!done.ok()) {
     session.Fail(FailureOf(done.status()));
-  } else if (done->refused > 0) {
+  } else if (done->refused > 0 || done->not_refused > 0) {
     session.exit_code = kExitRefused;
   }
 }

@@ -103,6 +103,9 @@ class Notes final : public ImportObserver {
   void OnBadLine(const SourceLine& line, const Failure& failure) override {
     bad.push_back(fmt::format("{}: {}", line.number, Render(failure)));
   }
+  void OnNotRefused(const SourceLine& line, const std::vector<std::string>&) override {
+    bad.push_back(fmt::format("{}: not refused", line.number));
+  }
   void OnProgress(const ImportReport&) override {}
   void OnReconnect(const Failure&, std::chrono::milliseconds) override { ++reconnects; }
 
@@ -212,14 +215,54 @@ TEST_F(ImportTest, StopsAtABadLineWhenAsked) {
   EXPECT_THAT(recorder_.recorded(), ElementsAre("a"));
 }
 
-TEST_F(ImportTest, RefusesALineWithoutARequestIdOrWithUnknownFields) {
-  Write({R"({"content":{"actionProgressed":{"note":"n"}}})",
+TEST_F(ImportTest, RefusesALineWithUnknownFieldsOrWithoutContent) {
+  Write({R"({"header":{"requestId":"a"}})",
          R"({"header":{"requestId":"a"},"content":{"actionProgressed":{"colour":"red"}}})"});
   options_.continue_on_error = true;
   const auto report = Run();
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->refused, 2u);
   EXPECT_THAT(recorder_.recorded(), IsEmpty());
+}
+
+TEST_F(ImportTest, RecordsALineWithoutARequestIdOnceHoweverOftenItIsImported) {
+  Write({R"({"content":{"actionProgressed":{"note":"n"}}})"});
+  ASSERT_TRUE(Run().ok());
+  const auto second = Run();
+  ASSERT_TRUE(second.ok());
+  EXPECT_EQ(second->repeated, 1u);
+  EXPECT_EQ(recorder_.recorded().size(), 1u);
+}
+
+TEST_F(ImportTest, CountsARefusalThatTheLineStatesAndGoesOn) {
+  Write({Line("a"), R"({"expectRefusal":["R-18"],)" + Line("b").substr(1), Line("c")});
+  recorder_.Refuse("b", grpc::StatusCode::FAILED_PRECONDITION);
+  const auto report = Run();
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->refused_as_expected, 1u);
+  EXPECT_EQ(report->refused, 0u);
+  EXPECT_THAT(recorder_.recorded(), ElementsAre("a", "c"));
+  EXPECT_THAT(notes_.bad, IsEmpty());
+}
+
+TEST_F(ImportTest, StopsWhereALineIsRefusedForAnotherReasonThanItStates) {
+  Write({R"({"expectRefusal":["R-46"],)" + Line("a").substr(1)});
+  recorder_.Refuse("a", grpc::StatusCode::FAILED_PRECONDITION);
+  const auto report = Run();
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->refused_as_expected, 0u);
+  EXPECT_EQ(report->refused, 1u);
+  EXPECT_TRUE(report->stopped);
+}
+
+TEST_F(ImportTest, StopsWhereALineIsRecordedThatStatesARefusal) {
+  Write({R"({"expectRefusal":["R-18"],)" + Line("a").substr(1)});
+  const auto report = Run();
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->not_refused, 1u);
+  EXPECT_EQ(report->recorded, 0u);
+  EXPECT_TRUE(report->stopped);
+  EXPECT_THAT(notes_.bad, ElementsAre("1: not refused"));
 }
 
 TEST_F(ImportTest, FillsInTheEventsOfEarlierLines) {
@@ -260,11 +303,13 @@ TEST(Progress, DrawsABarOnATerminalAndBadLinesAboveIt) {
   report.recorded = 2;
   progress.OnProgress(report);
   progress.OnBadLine({"f.jsonl", 7, ""}, {9, "No.", {}, {}});
+  progress.OnNotRefused({"f.jsonl", 8, ""}, {"R_18"});
   progress.Finish();
   std::fclose(stream);
   EXPECT_EQ(std::string(text, size),
             "\r\x1b[K[####################....................] 2 of 4 (50%)\r\x1b[K"
-            "f.jsonl:7: refused: No.\n");
+            "f.jsonl:7: refused: No.\n"
+            "f.jsonl:8: not refused, though the line states that it is refused by R-18.\n");
   std::free(text);
 }
 

@@ -12,7 +12,8 @@ constexpr std::chrono::milliseconds kBetweenBars{100};
 constexpr std::chrono::seconds kBetweenLines{5};
 
 uint64_t Done(const ImportReport& report) {
-  return report.recorded + report.repeated + report.valid + report.refused;
+  return report.recorded + report.repeated + report.valid + report.refused +
+         report.refused_as_expected + report.not_refused;
 }
 
 }  // namespace
@@ -26,6 +27,15 @@ void Progress::OnBadLine(const SourceLine& line, const Failure& failure) {
   Clear();
   const std::string text =
       fmt::format("{}:{}: refused: {}", line.file, line.number, Render(failure));
+  std::fputs(text.c_str(), stream_);
+}
+
+void Progress::OnNotRefused(const SourceLine& line, const std::vector<std::string>& expected) {
+  Clear();
+  std::string text =
+      fmt::format("{}:{}: not refused, though the line states that it is refused by {}.\n",
+                  line.file, line.number, fmt::join(expected, ", "));
+  std::replace(text.begin(), text.end(), '_', '-');
   std::fputs(text.c_str(), stream_);
 }
 
@@ -75,20 +85,25 @@ void Progress::Clear() {
 }
 
 std::string Summary(const ImportReport& report, bool validate_only) {
-  const std::string stopped = report.stopped ? " Stopped at a bad line." : "";
-  if (validate_only) {
-    return fmt::format("Would record {}, already recorded {}, refused {} of {} lines.{}\n",
-                       report.valid, report.repeated, report.refused, report.lines, stopped);
+  std::string text = validate_only ? fmt::format("Would record {}", report.valid)
+                                   : fmt::format("Recorded {}", report.recorded);
+  text += fmt::format(", {} recorded before, {} refused", report.repeated, report.refused);
+  if (report.refused_as_expected > 0) {
+    text += fmt::format(", {} refused as stated", report.refused_as_expected);
   }
-  return fmt::format("Recorded {}, repeated {}, refused {} of {} lines.{}\n", report.recorded,
-                     report.repeated, report.refused, report.lines, stopped);
+  if (report.not_refused > 0) {
+    text += fmt::format(", {} not refused against what is stated", report.not_refused);
+  }
+  return text + fmt::format("; {} lines.{}\n", report.lines,
+                            report.stopped ? " Stopped at a bad line." : "");
 }
 
 std::string SummaryJson(const ImportReport& report) {
-  return fmt::format(
-      R"({{"lines":{},"recorded":{},"repeated":{},"valid":{},"refused":{},"stopped":{}}})"
-      "\n",
-      report.lines, report.recorded, report.repeated, report.valid, report.refused, report.stopped);
+  return fmt::format(R"({{"lines":{},"recorded":{},"repeated":{},"valid":{},"refused":{},)"
+                     R"("refusedAsExpected":{},"notRefused":{},"stopped":{}}})"
+                     "\n",
+                     report.lines, report.recorded, report.repeated, report.valid, report.refused,
+                     report.refused_as_expected, report.not_refused, report.stopped);
 }
 
 }  // namespace witan::cli

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "tools/witan/import.h"
 
@@ -18,6 +19,7 @@ class Progress final : public ImportObserver {
   Progress(uint64_t total, std::FILE* stream, bool is_terminal);
 
   void OnBadLine(const SourceLine& line, const Failure& failure) override;
+  void OnNotRefused(const SourceLine& line, const std::vector<std::string>& expected) override;
   void OnProgress(const ImportReport& report) override;
   void OnReconnect(const Failure& failure, std::chrono::milliseconds wait) override;
 
@@ -35,7 +37,7 @@ class Progress final : public ImportObserver {
   std::chrono::steady_clock::time_point drawn_at_{};
 };
 
-// "Recorded 812, repeated 0, refused 1 of 813 lines." and the same for a trial.
+// "Recorded 812, 0 recorded before, 1 refused; 813 lines." and the same for a trial.
 std::string Summary(const ImportReport& report, bool validate_only);
 
 // The report as one JSON object.

@@ -1,0 +1,330 @@
+#include "services/runtime/projector/testing/memory_projection_store.h"
+
+#include <algorithm>
+
+#include "storage/base/bytes.h"
+#include "storage/base/status.h"
+
+namespace witan::projector::testing {
+namespace {
+
+using storage::AreaId;
+using storage::Row;
+using storage::RowAt;
+using storage::TableId;
+
+// The version that holds at a position, with its beginning.
+std::optional<std::pair<uint64_t, Row>> At(const StoreContent::Versions& versions,
+                                           uint64_t position) {
+  auto it = versions.upper_bound(position);
+  if (it == versions.begin()) return std::nullopt;
+  --it;
+  if (!it->second) return std::nullopt;
+  return std::pair(it->first, *it->second);
+}
+
+void AddTo(Hash& sum, const Hash& term) {
+  unsigned carry = 0;
+  for (size_t i = 0; i < sum.size(); ++i) {
+    carry += static_cast<unsigned>(sum[i]) + term[i];
+    sum[i] = static_cast<uint8_t>(carry);
+    carry >>= 8U;
+  }
+}
+
+// A snapshot by copy: tests are small.
+class MemoryView final : public storage::ProjectionView {
+ public:
+  MemoryView(StoreContent content, uint64_t position)
+      : content_(std::move(content)), position_(position) {}
+
+  Position position() const override { return Position(position_); }
+  Position head() const override { return Position(content_.head); }
+
+  absl::StatusOr<std::optional<RowAt>> Get(TableId table, std::string_view key) const override {
+    const auto rows = content_.tables.find(table);
+    if (rows == content_.tables.end()) return std::optional<RowAt>();
+    const auto row = rows->second.find(std::string(key));
+    if (row == rows->second.end()) return std::optional<RowAt>();
+    const auto found = At(row->second, position_);
+    if (!found) return std::optional<RowAt>();
+    return std::optional<RowAt>(RowAt{std::string(key), Position(found->first), found->second.value,
+                                      found->second.physical});
+  }
+
+  absl::StatusOr<std::vector<std::optional<RowAt>>> MultiGet(
+      TableId table, const std::vector<std::string>& keys) const override {
+    std::vector<std::optional<RowAt>> rows;
+    for (const std::string& key : keys) {
+      ASSIGN_OR_RETURN(auto row, Get(table, key));
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+  absl::StatusOr<std::vector<RowAt>> Scan(const storage::RowScan& scan) const override {
+    std::vector<RowAt> rows;
+    const auto table = content_.tables.find(scan.table);
+    if (table == content_.tables.end()) return rows;
+    for (const auto& [key, versions] : table->second) {
+      if (key < scan.begin || (!scan.end.empty() && key >= scan.end)) continue;
+      const auto found = At(versions, position_);
+      if (found) {
+        rows.push_back({key, Position(found->first), found->second.value, found->second.physical});
+      }
+    }
+    if (scan.order == storage::ScanOrder::kBackward) std::reverse(rows.begin(), rows.end());
+    if (scan.start_after) {
+      std::erase_if(rows, [&](const RowAt& row) {
+        return scan.order == storage::ScanOrder::kForward ? row.key <= *scan.start_after
+                                                          : row.key >= *scan.start_after;
+      });
+    }
+    if (rows.size() > scan.limit) rows.resize(scan.limit);
+    return rows;
+  }
+
+  absl::StatusOr<std::vector<storage::IndexPlace>> ScanIndex(
+      const storage::IndexScan& scan) const override {
+    std::vector<storage::IndexPlace> places;
+    for (const auto& [table, rows] : content_.tables) {
+      for (const auto& [key, versions] : rows) {
+        const auto found = At(versions, position_);
+        if (!found) continue;
+        for (const storage::IndexEntry& entry : found->second.indexes) {
+          if (entry.index == scan.index && entry.key >= scan.begin &&
+              (scan.end.empty() || entry.key < scan.end)) {
+            places.push_back({entry.key, key});
+          }
+        }
+      }
+    }
+    std::sort(places.begin(), places.end());
+    if (scan.order == storage::ScanOrder::kBackward) std::reverse(places.begin(), places.end());
+    if (scan.start_after) {
+      std::erase_if(places, [&](const storage::IndexPlace& place) {
+        return scan.order == storage::ScanOrder::kForward ? place <= *scan.start_after
+                                                          : place >= *scan.start_after;
+      });
+    }
+    if (places.size() > scan.limit) places.resize(scan.limit);
+    return places;
+  }
+
+  absl::StatusOr<std::vector<RowAt>> History(TableId table, std::string_view key,
+                                             size_t limit) const override {
+    std::vector<RowAt> rows;
+    const auto found = content_.tables.find(table);
+    if (found == content_.tables.end()) return rows;
+    const auto versions = found->second.find(std::string(key));
+    if (versions == found->second.end()) return rows;
+    for (const auto& [from, row] : versions->second) {
+      if (from > position_ || rows.size() == limit) break;
+      if (row) rows.push_back({std::string(key), Position(from), row->value, row->physical});
+    }
+    return rows;
+  }
+
+  absl::StatusOr<storage::DigestSum> Digest(TableId table, const Uuid& subject) const override {
+    ASSIGN_OR_RETURN(const auto digests, Digests());
+    for (const auto& entry : digests) {
+      if (entry.table == table && entry.subject == subject) return entry.sum;
+    }
+    return storage::DigestSum();
+  }
+
+  absl::StatusOr<std::vector<storage::DigestEntry>> Digests() const override {
+    if (position_ != content_.head && position_ % storage::kDigestInterval != 0) {
+      return absl::FailedPreconditionError("no digest is kept at this position");
+    }
+    std::map<std::pair<TableId, Uuid>, Hash> sums;
+    for (const auto& [table, rows] : content_.tables) {
+      for (const auto& [key, versions] : rows) {
+        const auto found = At(versions, position_);
+        if (!found) continue;
+        std::string bytes = BigEndian<uint16_t>(table);
+        AppendSized(bytes, key);
+        bytes += found->second.value;
+        const std::set<Uuid> subjects(found->second.subjects.begin(), found->second.subjects.end());
+        for (const Uuid& subject : subjects) AddTo(sums[{table, subject}], Sha256(bytes));
+      }
+    }
+    std::vector<storage::DigestEntry> entries;
+    for (const auto& [at, sum] : sums) entries.push_back({at.first, at.second, sum});
+    return entries;
+  }
+
+  absl::StatusOr<std::optional<std::string>> GetAppended(AreaId area,
+                                                         std::string_view key) const override {
+    const auto entries = content_.areas.find(area);
+    if (entries == content_.areas.end()) return std::optional<std::string>();
+    const auto it = entries->second.find(std::string(key));
+    return it == entries->second.end() ? std::optional<std::string>()
+                                       : std::optional<std::string>(it->second);
+  }
+
+  absl::StatusOr<std::optional<Appended>> LastAppended(AreaId area,
+                                                       std::string_view key) const override {
+    const auto entries = content_.areas.find(area);
+    if (entries == content_.areas.end()) return std::optional<Appended>();
+    auto it = entries->second.upper_bound(std::string(key));
+    if (it == entries->second.begin()) return std::optional<Appended>();
+    --it;
+    return std::optional<Appended>(Appended{it->first, it->second});
+  }
+
+  absl::StatusOr<std::vector<Appended>> ScanAppended(AreaId area, std::string_view begin,
+                                                     std::string_view end, size_t limit,
+                                                     storage::ScanOrder order) const override {
+    std::vector<Appended> found;
+    const auto entries = content_.areas.find(area);
+    if (entries == content_.areas.end()) return found;
+    for (const auto& [key, value] : entries->second) {
+      if (key >= begin && (end.empty() || key < end)) found.push_back({key, value});
+    }
+    if (order == storage::ScanOrder::kBackward) std::reverse(found.begin(), found.end());
+    if (found.size() > limit) found.resize(limit);
+    return found;
+  }
+
+ private:
+  const StoreContent content_;
+  const uint64_t position_;
+};
+
+class MemoryBatch final : public storage::ProjectionBatch {
+ public:
+  explicit MemoryBatch(StoreContent content) : content_(std::move(content)) {}
+
+  void At(Position position) override { at_ = position.value(); }
+
+  absl::StatusOr<std::optional<Row>> Get(TableId table, std::string_view key) override {
+    const auto found = testing::At(content_.tables[table][std::string(key)], at_);
+    return found ? std::optional<Row>(found->second) : std::optional<Row>();
+  }
+  absl::Status Put(TableId table, std::string_view key, Row row) override {
+    content_.tables[table][std::string(key)][at_] = std::move(row);
+    return absl::OkStatus();
+  }
+  absl::Status Delete(TableId table, std::string_view key) override {
+    content_.tables[table][std::string(key)][at_] = std::nullopt;
+    return absl::OkStatus();
+  }
+  void Append(AreaId area, std::string_view key, std::string_view value) override {
+    content_.areas[area][std::string(key)] = std::string(value);
+  }
+  size_t size_bytes() const override { return 0; }
+
+  StoreContent& content() { return content_; }
+
+ private:
+  StoreContent content_;
+  uint64_t at_ = 0;
+};
+
+}  // namespace
+
+// Keeps changes as they come and folds them in order at the end.
+class MemoryBuilder final : public storage::ProjectionBuilder {
+ public:
+  MemoryBuilder(MemoryProjectionStore& store, storage::RowFold fold)
+      : store_(store), fold_(std::move(fold)) {}
+
+  absl::Status Put(TableId table, std::string_view key, Position from, Row row) override {
+    content_.tables[table][std::string(key)][from.value()] = std::move(row);
+    return absl::OkStatus();
+  }
+  absl::Status Delete(TableId table, std::string_view key, Position from) override {
+    content_.tables[table][std::string(key)][from.value()] = std::nullopt;
+    return absl::OkStatus();
+  }
+  absl::Status Change(TableId table, std::string_view key, Position at,
+                      std::string_view change) override {
+    changes_[{table, std::string(key), at.value()}] = std::string(change);
+    return absl::OkStatus();
+  }
+  absl::Status Append(AreaId area, std::string_view key, std::string_view value) override {
+    content_.areas[area][std::string(key)] = std::string(value);
+    return absl::OkStatus();
+  }
+  absl::Status Finish(Position head, std::string_view cursor) override {
+    for (const auto& [place, change] : changes_) {
+      const auto& [table, key, at] = place;
+      auto& versions = content_.tables[table][key];
+      const auto before = At(versions, at);
+      ASSIGN_OR_RETURN(auto row,
+                       fold_(table, key, before ? std::optional<Row>(before->second) : std::nullopt,
+                             Position(at), change));
+      versions[at] = std::move(row);
+    }
+    content_.head = head.value();
+    content_.cursor = std::string(cursor);
+    MutexLock lock(store_.mutex_);
+    store_.content_ = std::make_shared<StoreContent>(std::move(content_));
+    store_.grown_.NotifyAll();
+    return absl::OkStatus();
+  }
+
+ private:
+  MemoryProjectionStore& store_;
+  const storage::RowFold fold_;
+  StoreContent content_;
+  std::map<std::tuple<TableId, std::string, uint64_t>, std::string> changes_;
+};
+
+Position MemoryProjectionStore::head() const {
+  MutexLock lock(mutex_);
+  return Position(content_->head);
+}
+
+std::string MemoryProjectionStore::cursor() const {
+  MutexLock lock(mutex_);
+  return content_->cursor;
+}
+
+absl::StatusOr<std::unique_ptr<storage::ProjectionView>> MemoryProjectionStore::OpenView(
+    std::optional<Position> position) const {
+  MutexLock lock(mutex_);
+  const uint64_t at = position ? position->value() : content_->head;
+  if (at > content_->head) return absl::OutOfRangeError("the store is not there yet");
+  return std::make_unique<MemoryView>(*content_, at);
+}
+
+std::unique_ptr<storage::ProjectionBatch> MemoryProjectionStore::NewBatch() {
+  MutexLock lock(mutex_);
+  return std::make_unique<MemoryBatch>(*content_);
+}
+
+absl::Status MemoryProjectionStore::Commit(std::unique_ptr<storage::ProjectionBatch> batch,
+                                           Position head, std::string_view cursor) {
+  MutexLock lock(mutex_);
+  if (!fail_next_.ok()) return std::exchange(fail_next_, absl::OkStatus());
+  auto content =
+      std::make_shared<StoreContent>(std::move(static_cast<MemoryBatch&>(*batch).content()));
+  content->head = head.value();
+  content->cursor = std::string(cursor);
+  content_ = std::move(content);
+  grown_.NotifyAll();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<storage::ProjectionBuilder>> MemoryProjectionStore::NewBuilder(
+    const storage::BuildOptions& options) {
+  return std::make_unique<MemoryBuilder>(*this, options.fold);
+}
+
+bool MemoryProjectionStore::WaitForHead(Position position,
+                                        std::chrono::steady_clock::time_point deadline) const {
+  MutexLock lock(mutex_);
+  while (content_->head < position.value()) {
+    if (!grown_.WaitUntil(mutex_, deadline)) return content_->head >= position.value();
+  }
+  return true;
+}
+
+void MemoryProjectionStore::FailNextCommit(absl::Status status) {
+  MutexLock lock(mutex_);
+  fail_next_ = std::move(status);
+}
+
+}  // namespace witan::projector::testing

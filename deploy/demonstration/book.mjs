@@ -1,77 +1,23 @@
-// Writes the lines of the demonstration: who acts, when, with which evidence. Every id comes from a
-// name, so that the same facts give the same lines.
+// Bodies, people, meetings and decisions as the lines that record them.
 
-import { createHash } from "node:crypto";
-import { REGISTRAR, organisationId, said, uuid5 } from "../facts.mjs";
+import { REGISTRAR, said } from "../facts.mjs";
+import {
+  ILLUSTRATIVE,
+  bodyId,
+  decisionId,
+  hashOfEvents,
+  meetingId,
+  personId,
+  recordId,
+  sha,
+} from "./ids.mjs";
+import { Lines } from "./lines.mjs";
 
 /** The principal under which the demonstration is imported; mandates name it as their clerk. */
-export const CLERK = "cli-registrar";
+const CLERK = "cli-registrar";
 
-const LATE = "Entered from published minutes when this record was set up.";
-
-export const org = organisationId;
-export const personId = (key) => uuid5(`PERSON:${key}`);
-export const bodyId = (key) => uuid5(`BODY:${key}`);
-export const meetingId = (key) => uuid5(`MEETING:${key}`);
-export const decisionId = (key) => uuid5(`DECISION:${key}`);
-export const recordId = (key) => uuid5(`RECORD:${key}`);
-export const requestId = (name) => uuid5(`request:demonstration:${name}`);
-/** Stands for the id of the event that the named command made (see tools/witan/references.h). */
-export const eventOf = (name) => `\${event:${requestId(name)}}`;
-export const sha = (text) => createHash("sha256").update(text).digest("hex");
-export const pounds = (amount) => ({ pence: String(amount * 100) });
-export const revenue = (amount) => ({ revenue: pounds(amount) });
-
-export class Book {
-  lines = [];
-  refused = [];
+export class Book extends Lines {
   #people = 0;
-
-  /**
-   * One command. `name` is unique in the demonstration. `by` is who acted: {org, body, person,
-   * capacity}. A body's act is recorded by its clerk, the registrar's as its own, any other
-   * organisation's as reported with evidence.
-   */
-  record(name, record, on, by, content, more = {}) {
-    this.lines.push(this.#line(name, record, on, by, content, more));
-    return eventOf(name);
-  }
-
-  /** A command that a rule refuses; kept apart, with the rule that must be named. */
-  refuse(name, record, on, by, content, rule, more = {}) {
-    this.refused.push({ rule, line: this.#line(name, record, on, by, content, more) });
-  }
-
-  #line(name, record, on, by, content, more) {
-    const own = by.org === REGISTRAR;
-    const evidence =
-      more.evidence ?? (own || by.body ? [] : [{ title: more.source ?? ILLUSTRATIVE }]);
-    const header = said({
-      requestId: requestId(name),
-      recordId: record,
-      recordOfFact: more.fact,
-      actedBy: said({
-        personId: by.person,
-        organisationId: by.org,
-        capacity: `CAPACITY_${by.capacity ?? (by.body ? "SECRETARY" : "ORGANISATION")}`,
-        bodyId: by.body,
-      }),
-      attestation:
-        more.attestation ??
-        `ATTESTATION_${own ? "OWN" : by.body && !more.reported ? "CLERK" : "REPORTED"}`,
-      occurred: said({
-        date: on,
-        time: more.time,
-        precision: more.time ? "PRECISION_TIME" : (more.precision ?? "PRECISION_DAY"),
-      }),
-      corrects: more.corrects,
-      evidence,
-      classification: more.classification,
-      subjects: more.subjects,
-      softReasons: [{ rule: "R-65", reason: LATE }, ...(more.softReasons ?? [])],
-    });
-    return { header, content };
-  }
 
   /** An office holder. Nobody's name is known here: the name says that it is invented. */
   person(key, office, employer) {
@@ -154,6 +100,37 @@ export class Book {
       },
       { source: facts.source ?? ILLUSTRATIVE },
     );
+  }
+
+  /** A scheme: its entries under a draft, then their adoption as a whole. */
+  scheme(key, by, facts) {
+    const id = recordId(`scheme:${key}`);
+    const on = facts.on ?? facts.from;
+    this.record(`scheme:${key}`, id, on, by, {
+      schemeDrafted: said({
+        organisationId: by.org,
+        bodyId: by.body,
+        title: facts.title ?? "Scheme of reservation and delegation",
+        version: facts.version,
+        replacesId: facts.replaces && recordId(`scheme:${facts.replaces}`),
+        note: facts.note,
+      }),
+    });
+    const names = facts.entries.map(([entry, content]) => {
+      const name = `scheme-entry:${key}:${entry}`;
+      this.record(name, id, on, by, { schemeEntryAdded: { entry, ...content } });
+      return name;
+    });
+    this.record(`scheme-adopted:${key}`, id, on, by, {
+      schemeAdopted: said({
+        approvingDecisionId: facts.decision && decisionId(facts.decision),
+        holdsFrom: facts.from,
+        entryCount: names.length,
+        entriesSha256: hashOfEvents(names),
+        published: true,
+      }),
+    });
+    return id;
   }
 
   quorum(key, by, from, rule, basis, to) {
@@ -285,6 +262,12 @@ export class Book {
     };
   }
 
+  /** A decision of the acting body. */
+  decide(key, on, by, facts, more) {
+    const content = this.made({ body: by.body, ...facts });
+    return this.record(`decision:${key}`, decisionId(key), on, by, content, more);
+  }
+
   position(person, position) {
     return { personId: personId(person), position: `POSITION_${position}` };
   }
@@ -313,7 +296,3 @@ export class Book {
     return recordId(`action:${key}`);
   }
 }
-
-/** Said of every fact that the sources do not hold. */
-export const ILLUSTRATIVE =
-  "Illustrative: invented to complete the demonstration, not in any source";

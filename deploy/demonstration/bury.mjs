@@ -1,7 +1,7 @@
 // A joint board of a CCG and a council whose quorum was met on one side only. Business went on "in
 // good faith outside standing orders": it is recorded as what it was, with the rule that it broke.
 
-import { decisionId, org, personId, recordId, sha } from "./book.mjs";
+import { decisionId, org, personId, recordId, sha } from "./ids.mjs";
 
 const CCG = org("CCG", "00V");
 const COUNCIL = org("LOCAL_AUTHORITY", "E08000002");
@@ -224,18 +224,19 @@ function november2021(book, by) {
   );
 }
 
+const MARCH = "https://councildecisions.bury.gov.uk/ieListDocuments.aspx?CId=299&MId=2896";
+const MARCH_APOLOGIES = [
+  "nurse",
+  "director",
+  "lay-ppi",
+  "both",
+  "corporate",
+  "environment",
+  "health",
+  "children",
+];
+
 function march2022(book, by) {
-  const source = "https://councildecisions.bury.gov.uk/ieListDocuments.aspx?CId=299&MId=2896";
-  const absent = [
-    "nurse",
-    "director",
-    "lay-ppi",
-    "both",
-    "corporate",
-    "environment",
-    "health",
-    "children",
-  ];
   book.meeting(
     "bury-2022-03",
     by,
@@ -252,60 +253,56 @@ function march2022(book, by) {
         ],
         ["69", "Illustrative: business of the board", "DECISION"],
       ],
-      source,
+      source: MARCH,
       note: "Minutes are a draft; item 69 is illustrative",
-      attendance: all(absent),
+      attendance: all(MARCH_APOLOGIES),
       quorum: {
         quorate: false,
         note: "Not met on the CCG's side, met on the council's; the board went on in good faith outside standing orders, to be notified onward",
       },
     },
-    (meeting) => {
-      book.record(
-        "decision:bury-good-faith",
-        decisionId("bury-good-faith"),
-        "2022-03-07",
-        by,
-        book.made({
-          title: "Business done without the CCG's quorum",
-          question: "Should the board go on although the CCG's side is not quorate?",
-          body: by.body,
-          meeting,
-          item: "69",
-          result: "NOTED",
-          outcome:
-            "The board noted the lack of quorum and went on in good faith, outside its standing orders.",
-          rationale:
-            "Illustrative: the business could not wait; it is notified onward through the governance channels.",
-          authority: { ...AUTHORITY, function: "BOARD_BUSINESS" },
-          noInvolvement: "No effect on services",
-        }),
-        {
-          fact: "It happened: the minutes say that business went on in good faith outside standing orders.",
-          evidence: [{ title: "Draft minutes of 7 March 2022", uri: source }],
-        },
-      );
-      const action = book.action("bury-notify", by, "2022-03-07", {
-        title: "Notify the governance bodies of both sides of the inquorate business",
-        decision: decisionId("bury-good-faith"),
-        ownerOrganisation: CCG,
-        due: "2022-03-31",
-      });
-      book.record(
-        "action-closed:bury-notify",
-        action,
-        "2022-03-28",
-        by,
-        {
-          actionClosed: {
-            summary: "Illustrative: the governing body and the cabinet were notified",
-          },
-        },
-        {
-          evidence: [{ title: "Illustrative: letter of notification", sha256: sha("bury letter") }],
-        },
-      );
-    },
+    (meeting) => inGoodFaith(book, by, meeting),
   );
   book.publish("bury-good-faith", by, "2022-03-21");
+}
+
+// First as a claim of authority, which is refused; then as the fact that it was.
+function inGoodFaith(book, by, meeting) {
+  const content = book.made({
+    title: "Business done without the CCG's quorum",
+    question: "Should the board go on although the CCG's side is not quorate?",
+    body: by.body,
+    meeting,
+    item: "69",
+    result: "NOTED",
+    outcome:
+      "The board noted the lack of quorum and went on in good faith, outside its standing orders.",
+    rationale:
+      "Illustrative: the business could not wait; it is notified onward through the governance channels.",
+    authority: { ...AUTHORITY, function: "BOARD_BUSINESS" },
+    noInvolvement: "No effect on services",
+  });
+  const id = decisionId("bury-good-faith");
+  const evidence = [{ title: "Draft minutes of 7 March 2022", uri: MARCH }];
+  book.refuse("decision:bury-claimed", id, "2022-03-07", by, content, "R-19", { evidence });
+  book.record("decision:bury-good-faith", id, "2022-03-07", by, content, {
+    fact: "It happened: the minutes say that business went on in good faith outside standing orders.",
+    evidence,
+  });
+  const action = book.action("bury-notify", by, "2022-03-07", {
+    title: "Notify the governance bodies of both sides of the inquorate business",
+    decision: id,
+    ownerOrganisation: CCG,
+    due: "2022-03-31",
+  });
+  book.record(
+    "action-closed:bury-notify",
+    action,
+    "2022-03-28",
+    by,
+    {
+      actionClosed: { summary: "Illustrative: the governing body and the cabinet were notified" },
+    },
+    { evidence: [{ title: "Illustrative: letter of notification", sha256: sha("bury letter") }] },
+  );
 }

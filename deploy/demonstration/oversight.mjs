@@ -2,7 +2,7 @@
 // came with it, segments. All of it is illustrative and says so: it makes no statement about the
 // organisations named.
 
-import { org, recordId, sha } from "./book.mjs";
+import { org, recordId, sha } from "./ids.mjs";
 
 const NATIONAL = org("NHSE_NATIONAL", "NHSE");
 const NORTH_EAST = org("NHSE_REGION", "Y63");
@@ -23,6 +23,7 @@ export function oversight(book) {
   concern(book);
   segments(book);
   recovery(book);
+  regulation(book);
   assessment(book);
 }
 
@@ -52,55 +53,55 @@ function topics(book) {
   }
 }
 
+const RTT = {
+  id: recordId("request:rtt-q2"),
+  asks: { subjectId: SHEFFIELD, topicId: topic("RTT_INCOMPLETE") },
+};
+
 // The region asks, the board and the CQC join, one return serves all three.
 function askOnce(book) {
-  const id = recordId("request:rtt-q2");
-  const period = { from: "2022-07-01", to: "2022-10-01" };
+  const { id, asks } = RTT;
   book.record("request:rtt-q2", id, "2022-10-10", as(NORTH_EAST), {
     requestRaised: {
+      ...asks,
       requesterId: NORTH_EAST,
       basis: "Illustrative: oversight framework 2022/23",
-      subjectId: SHEFFIELD,
-      topicId: topic("RTT_INCOMPLETE"),
-      period,
+      period: { from: "2022-07-01", to: "2022-10-01" },
       purpose: "Illustrative: quarterly review of waiting times",
       due: "2022-10-31",
     },
   });
-  book.record("subscribed:rtt-q2:qf7", id, "2022-10-12", as(SOUTH_YORKSHIRE), {
-    requesterSubscribed: {
-      requesterId: SOUTH_YORKSHIRE,
-      basis: "Illustrative: oversight agreement with the region",
-      purpose: "Illustrative: elective recovery plan",
-    },
+  const join = (key, on, requester, reasons) =>
+    book.record(`subscribed:rtt-q2:${key}`, id, on, as(requester), {
+      requesterSubscribed: { requesterId: requester, ...reasons },
+    });
+  join("qf7", "2022-10-12", SOUTH_YORKSHIRE, {
+    basis: "Illustrative: oversight agreement with the region",
+    purpose: "Illustrative: elective recovery plan",
   });
-  book.record("subscribed:rtt-q2:cqc", id, "2022-10-14", as(CQC), {
-    requesterSubscribed: {
-      requesterId: CQC,
-      basis: "Illustrative: regulation of providers",
-      purpose: "Illustrative: monitoring of outpatients",
-      asksBesides: "Illustrative: the same figures by specialty",
-    },
+  join("cqc", "2022-10-14", CQC, {
+    basis: "Illustrative: regulation of providers",
+    purpose: "Illustrative: monitoring of outpatients",
+    asksBesides: "Illustrative: the same figures by specialty",
   });
   // Asked again by the board's own team: refused, and told whom to join.
-  book.refuse(
-    "request:rtt-q2-again",
-    recordId("request:rtt-q2-again"),
-    "2022-10-17",
-    as(SOUTH_YORKSHIRE),
-    {
-      requestRaised: {
-        requesterId: SOUTH_YORKSHIRE,
-        basis: "Illustrative: oversight agreement",
-        subjectId: SHEFFIELD,
-        topicId: topic("RTT_INCOMPLETE"),
-        period: { from: "2022-08-01", to: "2022-09-01" },
-        purpose: "Illustrative: the same question in other words",
-        due: "2022-10-31",
-      },
+  const again = recordId("request:rtt-q2-again");
+  const repeated = {
+    requestRaised: {
+      ...asks,
+      requesterId: SOUTH_YORKSHIRE,
+      basis: "Illustrative: oversight agreement",
+      period: { from: "2022-08-01", to: "2022-09-01" },
+      purpose: "Illustrative: the same question in other words",
+      due: "2022-10-31",
     },
-    "R-46",
-  );
+  };
+  book.refuse("request:rtt-again", again, "2022-10-17", as(SOUTH_YORKSHIRE), repeated, "R-46");
+  answered(book);
+}
+
+function answered(book) {
+  const { id, asks } = RTT;
   book.record("return:rtt-q2", id, "2022-10-28", as(SHEFFIELD), {
     returnSubmitted: {
       summary: "Illustrative: figures for the quarter, by specialty",
@@ -123,12 +124,12 @@ function askOnce(book) {
   book.record("accepted:rtt-q2:cqc", id, "2022-11-21", as(CQC), {
     returnAccepted: { requesterId: CQC },
   });
+  // Asked all the same, with a reason that the subject and its system see.
   book.record("override:rtt-august", recordId("request:rtt-august"), "2022-11-24", as(NORTH_EAST), {
     requestRaised: {
+      ...asks,
       requesterId: NORTH_EAST,
       basis: "Illustrative: oversight framework 2022/23",
-      subjectId: SHEFFIELD,
-      topicId: topic("RTT_INCOMPLETE"),
       period: { from: "2022-09-01", to: "2022-10-01" },
       purpose: "Illustrative: check of one month",
       due: "2022-12-09",
@@ -265,20 +266,37 @@ function recovery(book) {
 
 // The CQC's own records; an assessment of a system before its power to make one is refused (R-39).
 function assessment(book) {
-  book.refuse(
-    "cqc:early",
-    recordId("cqc:early"),
-    "2022-12-01",
-    as(CQC),
-    {
-      cqcRecordPublished: {
-        subjectId: SOUTH_YORKSHIRE,
-        kind: "RECORD_KIND_SYSTEM_ASSESSMENT",
-        themes: ["QUALITY_THEME_LEADERSHIP"],
-        statement: "Illustrative",
-        on: "2022-12-01",
-      },
+  const assessed = (on) => ({
+    cqcRecordPublished: {
+      subjectId: SOUTH_YORKSHIRE,
+      kind: "RECORD_KIND_SYSTEM_ASSESSMENT",
+      themes: ["QUALITY_THEME_LEADERSHIP", "QUALITY_THEME_INTEGRATION"],
+      statement: "Illustrative: no statement about this organisation",
+      on,
     },
-    "R-39",
-  );
+  });
+  const id = recordId("cqc:qf7");
+  const early = "2022-12-01";
+  book.refuse("cqc:early", id, early, as(CQC), assessed(early), "R-39");
+  book.record("cqc:qf7", id, "2023-11-14", as(CQC), assessed("2023-11-14"));
+}
+
+// An undertaking by NHS England, lifted when it was complied with.
+function regulation(book) {
+  const id = recordId("regulation:rxw");
+  book.record("regulation:rxw", id, "2022-09-05", as(NATIONAL), {
+    regulatoryActionTaken: {
+      subjectId: SHREWSBURY,
+      kind: "ACTION_KIND_UNDERTAKING",
+      legalPower: "Health and Social Care Act 2012, section 106",
+      basis: "BASIS_SUSPICION",
+      grounds: "Illustrative: no statement about this organisation",
+    },
+  });
+  book.record("complied:rxw", id, "2024-02-12", as(NATIONAL), {
+    complianceCertified: { summary: "Illustrative: staffing is safe for two quarters" },
+  });
+  book.record("lifted:rxw", id, "2024-03-01", as(NATIONAL), {
+    regulatoryActionLifted: { on: "2024-03-01", reason: "Illustrative: complied with" },
+  });
 }

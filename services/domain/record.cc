@@ -59,4 +59,10 @@ Record Without(const Record& record, std::string_view event_id) {
   return copy;
 }
 
+Record OccurredBy(const Record& record, std::string_view date) {
+  Record copy = record;
+  std::erase_if(copy.facts, [&](const EventPtr& fact) { return fact->occurred().date() > date; });
+  return copy;
+}
+
 }  // namespace witan::domain

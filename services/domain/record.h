@@ -47,6 +47,10 @@ void Evolve(Record& record, EventPtr event);
 // The record as it stands without one of its facts: what a correction of that fact is decided on.
 Record Without(const Record& record, std::string_view event_id);
 
+// The record as its facts that occurred by a day (ISO 8601) make it: what an act of that day may
+// rest on, whenever it was typed.
+Record OccurredBy(const Record& record, std::string_view date);
+
 // A fact with its payload's type.
 template <class Payload>
 struct FactOf {

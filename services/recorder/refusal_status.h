@@ -1,0 +1,27 @@
+#pragma once
+
+// Refusals as the wire carries them: a gRPC status with google.rpc details for single calls, a
+// message for items of a stream. The one place where reasons become gRPC codes.
+
+#include <grpcpp/support/status.h>
+
+#include "services/domain/decide.h"
+#include "witan/command/v1/record.pb.h"
+
+namespace witan::recorder {
+
+// The most that the details of a status take. In a trailer they are written in base64, a third
+// longer, and peers accept 8 KB of trailers by default.
+inline constexpr size_t kMostDetailBytes = 4'500;
+// The most that one sentence takes.
+inline constexpr size_t kMostSentenceBytes = 500;
+
+// The status with an ErrorInfo {reason, domain "witan", metadata sentence and source} for every
+// reason and a BadRequest with the violations, as far as they fit. What does not fit is counted:
+// `further_reasons` in the first ErrorInfo, and a last violation that says how many more there are.
+grpc::Status StatusOf(const domain::Refusal& refusal);
+
+// The same for an item of a bulk stream, whole: a message of the stream has room.
+void FillRefusal(const domain::Refusal& refusal, witan::command::v1::Refusal& message);
+
+}  // namespace witan::recorder

@@ -118,8 +118,17 @@ TEST(ImportFiles, RecordTheReferenceDataAndTheDemonstrationAsTheyState) {
   EXPECT_THAT(importer.Import(Generate("reference")).faults, IsEmpty());
   const Imported demonstration = importer.Import(Generate("demonstration"));
   EXPECT_THAT(demonstration.faults, IsEmpty());
-  for (const auto& [kind, count] : demonstration.recorded)
-    std::printf("%5d %s\n", count, kind.c_str());
+  // What a newcomer must find in it.
+  for (const char* kind :
+       {"scheme_adopted", "delegation_activated", "conflict_managed", "decision_made",
+        "dissent_recorded", "consensus_not_reached", "requester_subscribed", "feedback_given",
+        "activity_completed", "segment_decided", "regulatory_action_taken", "public_excluded"}) {
+    EXPECT_GT(demonstration.recorded.count(kind), 0u) << kind;
+  }
+  for (const char* reason : {"R_09", "R_11", "R_14", "R_16", "R_18", "R_19", "R_38", "R_39", "R_40",
+                             "R_44", "R_46", "R_56", "R_58", "R_62"}) {
+    EXPECT_GT(demonstration.refused.count(reason), 0u) << reason;
+  }
 }
 
 // Whoever imports a file twice, or after a cut-off, relies on the same ids.

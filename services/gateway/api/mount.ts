@@ -1,0 +1,89 @@
+// Serves the API's handlers on Fastify: Connect, gRPC-Web and gRPC from one registration.
+import { createConnectRouter } from "@connectrpc/connect";
+import type { Transport } from "@connectrpc/connect";
+import {
+  compressionGzip,
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
+import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { registerRoutes } from "./forward.js";
+import type { Schema } from "./schema.js";
+
+/** The largest command is one event, 60 KB; a query is far smaller. */
+const kLargestRequestBytes = 128 * 1024;
+const kLongestDeadlineMs = 60 * 60 * 1000;
+
+export interface ApiOptions {
+  schema: Schema;
+  transport: Transport;
+  /** Ends the streams that are open when the gateway stops. */
+  shutdown: AbortSignal;
+}
+
+export function mountApi(server: FastifyInstance, options: ApiOptions): void {
+  const router = createConnectRouter({
+    acceptCompression: [compressionGzip],
+    readMaxBytes: kLargestRequestBytes,
+    maxTimeoutMs: kLongestDeadlineMs,
+    shutdownSignal: options.shutdown,
+    // A misspelt field is an error here, as it is for every other door of Witan.
+    jsonOptions: { registry: options.schema.registry, ignoreUnknownFields: false },
+  });
+  registerRoutes(router, options.schema, options.transport);
+  void server.register((scope, _options, done) => {
+    // Bodies are read by the handlers, whatever type they claim to be.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _payload, parsed) => {
+      parsed(null, undefined);
+    });
+    for (const handler of router.handlers) mountHandler(scope, handler);
+    scope.all("/witan.*", unknownCall);
+    done();
+  });
+}
+
+function mountHandler(server: FastifyInstance, handler: UniversalHandler): void {
+  server.all(handler.requestPath, async (request, reply) => {
+    // What a stream's sender still has under way would be read as the connection's next request.
+    if (/client|bidi/.test(handler.method.methodKind)) reply.raw.shouldKeepAlive = false;
+    const answer = await handler(
+      universalRequestFromNodeRequest(request.raw, reply.raw, undefined, undefined),
+    );
+    reply.hijack();
+    if (!request.raw.complete) reply.raw.shouldKeepAlive = false;
+    await universalResponseToNodeResponse(await blameTheCaller(answer), reply.raw);
+  });
+}
+
+/** Connect calls a message that cannot be parsed our fault; it is the sender's. */
+async function blameTheCaller(answer: UniversalServerResponse): Promise<UniversalServerResponse> {
+  if (answer.status !== 500 || !answer.body) return answer;
+  const bytes = await collect(answer.body);
+  const text = new TextDecoder().decode(bytes);
+  if (!text.startsWith('{"code":"internal","message":"parse binary: ')) {
+    return { ...answer, body: one(bytes) };
+  }
+  const body = new TextEncoder().encode(text.replace('"internal"', '"invalid_argument"'));
+  const header = new Headers(answer.header);
+  header.set("content-length", String(body.byteLength));
+  return { ...answer, status: 400, header, body: one(body) };
+}
+
+async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable is what is asked for
+async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield bytes;
+}
+
+function unknownCall(request: FastifyRequest, reply: FastifyReply): void {
+  const path = request.url.split("?")[0] ?? "";
+  reply.raw.shouldKeepAlive = request.raw.complete && reply.raw.shouldKeepAlive;
+  void reply.code(404).send({ code: "unimplemented", message: `There is no call ${path}.` });
+}

@@ -1,0 +1,66 @@
+// Starts the gateway: settings, identity, channel, server; stops it in order when told to.
+import { openChannel } from "./backend/channel.js";
+import { readIdentity } from "./backend/identity.js";
+import { buildServer } from "./server.js";
+import { SettingsError, addressText, readArguments, usage } from "./settings.js";
+import type { Settings } from "./settings.js";
+
+const kStopTimeoutMs = 10_000;
+
+async function main(): Promise<void> {
+  const request = readArguments(process.argv.slice(2));
+  if (request.kind === "help") {
+    process.stdout.write(usage);
+    return;
+  }
+  const identity = readIdentity(request.settings);
+  if (request.kind === "check") {
+    process.stdout.write("The settings and the certificates can be used.\n");
+    return;
+  }
+  await serve(request.settings, identity);
+}
+
+async function serve(settings: Settings, identity: ReturnType<typeof readIdentity>): Promise<void> {
+  const client = openChannel(settings.backend, identity);
+  const server = await buildServer(client, {
+    isDemonstration: settings.demonstration,
+    origin: `http://${addressText(settings.listen)}`,
+    log: process.stderr,
+  });
+  try {
+    await server.listen({ host: settings.listen.host, port: settings.listen.port });
+  } catch (error) {
+    client.close();
+    throw listenError(settings, error);
+  }
+  const stop = () => {
+    // A peer that never lets go does not keep the gateway from leaving.
+    setTimeout(() => process.exit(1), kStopTimeoutMs).unref();
+    void server.close().then(() => {
+      client.close();
+    });
+  };
+  process.once("SIGTERM", stop).once("SIGINT", stop);
+}
+
+function listenError({ listen }: Settings, error: unknown): Error {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    return new SettingsError(`--listen ${addressText(listen)} is in use by another program.`);
+  }
+  if (code === "EACCES") {
+    return new SettingsError(
+      `--listen ${addressText(listen)} needs rights that this user has not.`,
+    );
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+try {
+  await main();
+} catch (error) {
+  const isExpected = error instanceof SettingsError;
+  process.stderr.write(`gateway: ${isExpected ? error.message : String(error)}\n`);
+  process.exitCode = isExpected ? 2 : 1;
+}

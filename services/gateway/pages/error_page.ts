@@ -1,0 +1,83 @@
+// What went wrong, for a person: what happened and what can be done now, never a code.
+import { Code, ConnectError } from "@connectrpc/connect";
+import { publicError, reasonsOf } from "../backend/status.js";
+import { AddressError } from "./moment.js";
+import { NotFoundError } from "./page.js";
+
+export interface ErrorView {
+  status: number;
+  title: string;
+  sentence: string;
+  advice: string;
+}
+
+const kNotFoundAdvice =
+  "If you typed the address, check that it is correct. A record may also be closed to the public: " +
+  "then nothing here says whether it exists.";
+const kRepeatAdvice = "Nothing is lost. Open the page again in a moment.";
+const kAddressAdvice = "Change the address, or start from the home page.";
+
+const kAway: ErrorView = {
+  status: 503,
+  title: "The record cannot be reached now",
+  sentence: "The services behind this page are starting, stopping or away.",
+  advice: kRepeatAdvice,
+};
+const kFault: ErrorView = {
+  status: 500,
+  title: "This page could not be shown",
+  sentence: "Something in Witan failed. The fault has been noted.",
+  advice: kRepeatAdvice,
+};
+
+export function errorView(error: unknown): ErrorView {
+  if (error instanceof NotFoundError) return notFound(error.message);
+  if (error instanceof AddressError) return wrongAddress(error.message);
+  if (ConnectError[Symbol.hasInstance](error)) return serviceError(ConnectError.from(error));
+  const status = statusOf(error);
+  if (status !== undefined && status < 500) {
+    return { ...wrongAddress("The request cannot be read."), status };
+  }
+  return kFault;
+}
+
+function notFound(sentence: string): ErrorView {
+  return { status: 404, title: "Page not found", sentence, advice: kNotFoundAdvice };
+}
+
+function wrongAddress(sentence: string): ErrorView {
+  return { status: 400, title: "The address cannot be used", sentence, advice: kAddressAdvice };
+}
+
+function serviceError(error: ConnectError): ErrorView {
+  const sentence = publicError(error).rawMessage;
+  switch (error.code) {
+    case Code.NotFound:
+      return notFound(sentence);
+    case Code.InvalidArgument:
+    case Code.OutOfRange:
+      return wrongAddress(sentence);
+    case Code.PermissionDenied:
+    case Code.Unauthenticated:
+      return {
+        status: 403,
+        title: "This is not open to the public",
+        sentence,
+        advice: "Who works for a body of the system sees more after signing in to its own service.",
+      };
+    case Code.Unavailable:
+    case Code.DeadlineExceeded:
+    case Code.ResourceExhausted:
+      // What the services say themselves (they are behind, they are stopping) is better than ours.
+      return reasonsOf(error).length === 0 ? kAway : { ...kAway, sentence };
+    default:
+      return kFault;
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof Error && "statusCode" in error && typeof error.statusCode === "number") {
+    return error.statusCode;
+  }
+  return undefined;
+}

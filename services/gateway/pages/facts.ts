@@ -1,0 +1,99 @@
+// Any message of the schema as a list of named facts, by its descriptor: the content of every kind of
+// event can be shown without code of its own.
+import { getOption, hasOption } from "@bufbuild/protobuf";
+import type { DescField, DescMessage, Message } from "@bufbuild/protobuf";
+import { isReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
+import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
+import { MoneySchema, TextSchema } from "../gen/witan/common/v1/common_pb.js";
+import type { Money, Text } from "../gen/witan/common/v1/common_pb.js";
+import { Format, rules } from "../gen/witan/options/v1/options_pb.js";
+import { capitalised, formatCount, formatDate, formatMoney, formatTime } from "./format.js";
+import type { Names } from "./names.js";
+import { wordsOf } from "./words.js";
+
+export interface Fact {
+  name: string;
+  /** The value, or what it consists of. */
+  text?: string;
+  /** The page of what the value names; without the moment. */
+  path?: string;
+  facts?: Fact[];
+}
+
+/** What is nested deeper is not shown; no event of the schema goes as deep. */
+const kDeepest = 6;
+
+export function factsOf(desc: DescMessage, message: Message, names: Names): Fact[] {
+  return messageFacts(reflect(desc, message), names, 0);
+}
+
+function messageFacts(message: ReflectMessage, names: Names, depth: number): Fact[] {
+  if (depth > kDeepest) return [];
+  return message.fields
+    .filter((field) => message.isSet(field))
+    .flatMap((field) => fieldFacts(field, message.get(field), names, depth));
+}
+
+function fieldFacts(field: DescField, value: unknown, names: Names, depth: number): Fact[] {
+  const name = nameOf(field);
+  if (field.fieldKind !== "list") return [oneFact(name, field, value, names, depth)];
+  const items = [...(value as Iterable<unknown>)];
+  return items.map((item, index) =>
+    oneFact(items.length === 1 ? name : `${name} ${index + 1}`, field, item, names, depth),
+  );
+}
+
+/** "meets_in_public" as "Meets in public"; an id is named by what it identifies. */
+function nameOf(field: DescField): string {
+  return capitalised(field.name.replace(/_ids?$/, "").replaceAll("_", " "));
+}
+
+function oneFact(
+  name: string,
+  field: DescField,
+  value: unknown,
+  names: Names,
+  depth: number,
+): Fact {
+  if (isReflectMessage(value)) return messageFact(name, value, names, depth);
+  const enumeration = field.fieldKind === "enum" || field.fieldKind === "list" ? field.enum : null;
+  if (enumeration && typeof value === "number") return { name, text: wordsOf(enumeration, value) };
+  return { name, ...scalar(field, value, names) };
+}
+
+function messageFact(name: string, value: ReflectMessage, names: Names, depth: number): Fact {
+  switch (value.desc.typeName) {
+    case TextSchema.typeName:
+      return { name, text: textOf(value.message as Text) };
+    case MoneySchema.typeName:
+      return { name, text: formatMoney(value.message as Money) };
+    default:
+      return { name, facts: messageFacts(value, names, depth + 1) };
+  }
+}
+
+/** A text as it may be read: in the clear, closed to this reader, or gone. */
+export function textOf(text: Text | undefined): string {
+  switch (text?.form.case) {
+    case "plain":
+      return text.form.value;
+    case "sealed":
+      return "Withheld: personal details";
+    case "erased":
+      return "Erased";
+    case undefined:
+      return "Not known";
+  }
+}
+
+function scalar(field: DescField, value: unknown, names: Names): Pick<Fact, "text" | "path"> {
+  if (typeof value === "boolean") return { text: value ? "Yes" : "No" };
+  if (typeof value === "bigint" || typeof value === "number") return { text: formatCount(value) };
+  if (value instanceof Uint8Array) return { text: Buffer.from(value).toString("hex") };
+  const text = String(value);
+  const name = names.get(text);
+  if (name) return name.path === undefined ? { text: name.text } : { ...name };
+  const format = hasOption(field, rules) ? getOption(field, rules).format : Format.UNSPECIFIED;
+  if (format === Format.DATE) return { text: formatDate(text) };
+  return { text: format === Format.TIME ? formatTime(text) : text };
+}

@@ -1,0 +1,63 @@
+// What a page is before it is HTML, and what its maker has at hand.
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { CallOptions } from "@connectrpc/connect";
+import type { AsOf } from "../gen/witan/oversight/v1/query_pb.js";
+import type { Services } from "../backend/services.js";
+import { reasonsOf } from "../backend/status.js";
+import type { Moment, Query } from "./moment.js";
+
+export interface Link {
+  text: string;
+  href: string;
+}
+
+export interface Page {
+  kind: "page";
+  /** The template, without its ending. */
+  view: string;
+  /** The heading; with `caption`, what kind of record it is and its number. */
+  title: string;
+  caption?: string;
+  /** The way back, from the home page on. */
+  crumbs: readonly Link[];
+  /** Which entry of the main navigation the page stands under. */
+  section?: "decisions" | "involvement" | "rules";
+  asOf?: AsOf | undefined;
+  /** What the template shows. */
+  model: object;
+}
+
+/** The page stands elsewhere, for good. */
+export interface Moved {
+  kind: "moved";
+  href: string;
+}
+
+export interface PageRequest {
+  services: Services;
+  moment: Moment;
+  /** The last part of the path: a code, a number, an id. */
+  key: string;
+  query: Query;
+  /** Deadline and trace of the calls. */
+  call: CallOptions;
+}
+
+export type PageMaker = (request: PageRequest) => Promise<Page | Moved>;
+
+/** There is no such page: the sentence says what is not there. */
+export class NotFoundError extends Error {}
+
+const kNotThere = new Set(["NOT_FOUND", "UNKNOWN_RECORD", "FILTER_INVALID"]);
+
+/** An answer; where the services know nothing of the thing asked for, NotFoundError with the sentence. */
+export async function orNotFound<T>(answer: Promise<T>, sentence: string): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    const error = ConnectError.from(cause);
+    const isNotThere = reasonsOf(error).some(({ reason }) => kNotThere.has(reason));
+    if (error.code === Code.NotFound || isNotThere) throw new NotFoundError(sentence, { cause });
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+// The addresses of the pages and what each shows; from a request to HTML, errors included.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { kPageDeadlineMs } from "../backend/services.js";
+import type { Services } from "../backend/services.js";
+import type { Schema } from "../api/schema.js";
+import { aboutPage } from "./about.js";
+import { activityPage } from "./activity.js";
+import { regionPage, systemPage } from "./area.js";
+import { decisionPage } from "./decision.js";
+import { errorView } from "./error_page.js";
+import { eventPage } from "./event.js";
+import { homePage } from "./home.js";
+import { decisionsPage, involvementPage } from "./lists.js";
+import { Moment } from "./moment.js";
+import type { Query } from "./moment.js";
+import { NotFoundError } from "./page.js";
+import type { PageMaker } from "./page.js";
+import type { Renderer } from "./render.js";
+import { rulePage, rulesPage } from "./rules.js";
+
+const kPages: readonly (readonly [string, PageMaker])[] = [
+  ["/", homePage],
+  ["/systems/:key", systemPage],
+  ["/regions/:key", regionPage],
+  ["/decisions", decisionsPage],
+  ["/decisions/:key", decisionPage],
+  ["/involvement", involvementPage],
+  ["/involvement/:key", activityPage],
+  ["/events/:key", eventPage],
+  ["/rules", rulesPage],
+  ["/rules/:key", rulePage],
+];
+
+export interface PagesOptions {
+  schema: Schema;
+  /** Where the gateway is reached, for examples: http://127.0.0.1:8080. */
+  origin: string;
+  services: Services;
+  renderer: Renderer;
+}
+
+export function registerPages(server: FastifyInstance, options: PagesOptions): void {
+  const about = aboutPage(options.schema, options.origin);
+  for (const [path, maker] of [...kPages, ["/about", about] as const]) {
+    server.get<{ Params: { key?: string }; Querystring: Query }>(path, (request, reply) =>
+      showPage(request, reply, maker, options),
+    );
+  }
+  server.setNotFoundHandler((request, reply) => {
+    showError(request, reply, new NotFoundError("There is no page at this address."), options);
+  });
+  server.setErrorHandler((error, request, reply) => {
+    showError(request, reply, error, options);
+  });
+}
+
+async function showPage(
+  request: FastifyRequest<{ Params: { key?: string }; Querystring: Query }>,
+  reply: FastifyReply,
+  maker: PageMaker,
+  { services, renderer }: PagesOptions,
+): Promise<void> {
+  const moment = new Moment(request.query);
+  const page = await maker({
+    services,
+    moment,
+    key: request.params.key ?? "",
+    query: request.query,
+    call: { timeoutMs: kPageDeadlineMs },
+  });
+  if (page.kind === "moved") {
+    void reply.redirect(page.href, 308);
+    return;
+  }
+  const frame = { ...page, moment, path: pathOf(request), kept: keptOf(request.query) };
+  void html(reply, renderer.render(page.view, frame));
+}
+
+function showError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+  { renderer }: PagesOptions,
+): void {
+  const { status, ...view } = errorView(error);
+  if (status >= 500) request.log.error({ err: error }, "a page could not be shown");
+  const moment = new Moment({});
+  const crumbs = [{ text: "Home", href: "/" }];
+  const frame = { title: view.title, crumbs, model: view, moment, path: "/", kept: [] };
+  if (status === 503) void reply.header("retry-after", "5");
+  void html(reply.code(status), renderer.render("error", frame));
+}
+
+function html(reply: FastifyReply, text: string): FastifyReply {
+  return reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(text);
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split("?")[0] ?? "/";
+}
+
+/** A page token belongs to its moment and is not kept for another. */
+function keptOf(query: Query): [string, string][] {
+  return Object.entries(query).filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === "string" && !["known_at", "effective_at", "page"].includes(entry[0]),
+  );
+}

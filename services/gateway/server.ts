@@ -1,0 +1,98 @@
+// The gateway as one HTTP server: pages, the API, assets, health. It holds no truth and no state.
+import { readFileSync } from "node:fs";
+import Fastify from "fastify";
+import type { FastifyInstance } from "fastify";
+import type { Client } from "@grpc/grpc-js";
+import { mountApi } from "./api/mount.js";
+import { readSchema } from "./api/schema.js";
+import { registerAssets } from "./assets.js";
+import { isReachable } from "./backend/channel.js";
+import { queryServices } from "./backend/services.js";
+import { GrpcTransport } from "./backend/transport.js";
+import { Renderer } from "./pages/render.js";
+import { registerPages } from "./pages/routes.js";
+import { registerSecurityHeaders } from "./security.js";
+
+const kMostConnections = 1_024;
+const kRequestTimeoutMs = 30_000;
+const kLargestBodyBytes = 128 * 1024;
+const kReadyTimeoutMs = 1_000;
+
+export interface ServerOptions {
+  isDemonstration: boolean;
+  /** The address of the gateway itself, for examples. */
+  origin: string;
+  /** Where log lines go; none are written without it. */
+  log?: { write(line: string): void };
+}
+
+/** Builds the server; the client outlives it. */
+export async function buildServer(
+  client: Client,
+  { isDemonstration, origin, log }: ServerOptions,
+): Promise<FastifyInstance> {
+  const server = Fastify({
+    bodyLimit: kLargestBodyBytes,
+    requestTimeout: kRequestTimeoutMs,
+    disableRequestLogging: true,
+    logger: log ? { stream: log, base: null } : false,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  server.server.maxConnections = kMostConnections;
+  const transport = new GrpcTransport(client);
+  registerSecurityHeaders(server);
+  logAnswers(server);
+  registerHealth(server, client);
+  const styleSheet = registerAssets(server);
+  const schema = schemaOfBuild();
+  registerPages(server, {
+    schema,
+    origin,
+    services: queryServices(transport),
+    renderer: new Renderer(styleSheet, isDemonstration),
+  });
+  mountApi(server, { schema, transport, shutdown: shutdownOf(server) });
+  await server.ready();
+  return server;
+}
+
+function schemaOfBuild() {
+  return readSchema(readFileSync(new URL("./gen/schema.binpb", import.meta.url)));
+}
+
+/** Aborted when the server begins to close, so that open streams end. */
+function shutdownOf(server: FastifyInstance): AbortSignal {
+  const controller = new AbortController();
+  server.addHook("preClose", (done) => {
+    controller.abort();
+    done();
+  });
+  return controller.signal;
+}
+
+/** One line an answer: the route and not the address, which may hold what somebody searched for. */
+function logAnswers(server: FastifyInstance): void {
+  server.addHook("onResponse", (request, reply, done) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? "",
+        status: reply.raw.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      "answered",
+    );
+    done();
+  });
+}
+
+function registerHealth(server: FastifyInstance, client: Client): void {
+  server.get("/healthz", (_request, reply) => {
+    void reply.header("cache-control", "no-store").send({ status: "alive" });
+  });
+  server.get("/readyz", async (_request, reply) => {
+    const isReady = await isReachable(client, kReadyTimeoutMs);
+    void reply.code(isReady ? 200 : 503).header("cache-control", "no-store");
+    return { status: isReady ? "ready" : "the services cannot be reached" };
+  });
+}

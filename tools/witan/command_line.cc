@@ -37,9 +37,19 @@ void AddCompletionCommand(CLI::App& app) {
   CLI::App* completion = app.add_subcommand("completion", "Completion for the shell");
   completion->require_subcommand(1);
   completion->group("Help");
-  completion->add_subcommand("bash", "source <(witan completion bash)")->callback([&app] {
-    Print(BashCompletion(app));
+  completion->add_subcommand("bash", "source <(witan completion bash)")->callback([] {
+    Print(CompletionScript(false));
   });
+  completion->add_subcommand("zsh", "source <(witan completion zsh)")->callback([] {
+    Print(CompletionScript(true));
+  });
+}
+
+int Complete(const CLI::App& app, int argc, char** argv) {
+  std::string text;
+  for (const std::string& word : Completions(app, {argv + 2, argv + argc})) text += word + "\n";
+  Print(text);
+  return kExitDone;
 }
 
 }  // namespace
@@ -62,6 +72,7 @@ int RunCommandLine(int argc, char** argv) {
   AddCompletionCommand(app);
   // Last, so that subcommands do not inherit it.
   app.footer(kFooter);
+  if (argc > 1 && argv[1] == kCompleteWord) return Complete(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,60 +1,87 @@
 #include "tools/witan/completion.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "tools/witan/rpc_commands.h"
 
 namespace witan::cli {
 namespace {
 
-std::string Words(const CLI::App& app) {
-  std::string words;
+constexpr std::string_view kBash = R"sh(_witan() {
+  local words
+  words="$("${COMP_WORDS[0]}" __complete "${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)"
+  COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -F _witan witan
+)sh";
+
+const CLI::App* FindSubcommand(const CLI::App& app, const std::string& word) {
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
-    words += (words.empty() ? "" : " ") + sub->get_name();
+    if (sub->check_name(word)) return sub;
   }
-  return words;
+  return nullptr;
 }
 
-std::string Options(const CLI::App& app) {
-  std::string words;
+// "TEXT:{table,json}" to table and json.
+std::vector<std::string> ValuesIn(const std::string& type_name) {
+  std::vector<std::string> values;
+  const size_t begin = type_name.find('{');
+  const size_t end = type_name.find('}');
+  if (begin == std::string::npos || end == std::string::npos) return values;
+  std::string rest = type_name.substr(begin + 1, end - begin - 1);
+  for (std::string value; !rest.empty();) {
+    const size_t comma = std::min(rest.find(','), rest.size());
+    values.push_back(rest.substr(0, comma));
+    rest.erase(0, comma + 1);
+  }
+  return values;
+}
+
+// The options that the subcommand was built with, and those of its RPC, which it gets only when it
+// is called.
+std::vector<OptionWord> OptionsAt(const CLI::App& app, const Method* method) {
+  std::vector<OptionWord> options;
+  if (method != nullptr) options = OptionWords(*method);
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) {
-      words += (words.empty() ? "--" : " --") + name;
+      options.push_back(
+          {"--" + name, option->get_type_size_max() > 0, ValuesIn(option->get_type_name())});
     }
   }
-  return words;
+  return options;
 }
 
 }  // namespace
 
-std::string BashCompletion(const CLI::App& app) {
-  std::string cases;
-  for (const CLI::App* group : app.get_subcommands([](const CLI::App*) { return true; })) {
-    const std::string words = Words(*group);
-    const std::string given = words.empty() ? Options(*group) : words;
-    if (!given.empty()) {
-      cases += fmt::format("    {}) words=\"{}\" ;;\n", group->get_name(), given);
-    }
+std::string CompletionScript(bool zsh) {
+  const std::string prelude = zsh ? "autoload -U +X bashcompinit && bashcompinit\n" : "";
+  return prelude + std::string(kBash);
+}
+
+std::vector<std::string> Completions(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* at = &app;
+  std::string group;
+  for (const std::string& word : words) {
+    const CLI::App* sub = word.starts_with("-") ? nullptr : FindSubcommand(*at, word);
+    if (sub == nullptr) continue;
+    group = at == &app ? "" : at->get_name();
+    at = sub;
   }
-  return fmt::format(R"sh(# Completion of witan for bash: source <(witan completion bash)
-_witan() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" words="" first="${{COMP_WORDS[1]}}"
-  if [[ "$current" == --* ]]; then
-    words="{}"
-  elif (( COMP_CWORD == 1 )); then
-    words="{}"
-  elif (( COMP_CWORD == 2 )); then
-    case "$first" in
-{}    esac
-  fi
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-  if (( ${{#COMPREPLY[@]}} == 0 )); then
-    COMPREPLY=($(compgen -f -- "$current"))
-  fi
-}}
-complete -o filenames -F _witan witan
-)sh",
-                     Options(app), Words(app), cases);
+  const Method* method = FindMethod(group, at->get_name());
+  std::vector<OptionWord> options = OptionsAt(*at, method);
+  if (at != &app) {
+    for (OptionWord& option : OptionsAt(app, nullptr)) options.push_back(std::move(option));
+  }
+  for (const OptionWord& option : options) {
+    if (!words.empty() && option.name == words.back() && option.takes_value) return option.values;
+  }
+  std::vector<std::string> out;
+  for (const CLI::App* sub : at->get_subcommands([](const CLI::App*) { return true; })) {
+    out.push_back(sub->get_name());
+  }
+  for (const OptionWord& option : options) out.push_back(option.name);
+  return out;
 }
 
 }  // namespace witan::cli

@@ -1,8 +1,12 @@
 #pragma once
 
-// Completion of the command line's words for the shell, made from the subcommands that exist.
+// Completion of the command line's words for the shell. The script asks `witan __complete WORD...`
+// at each key press, so that it knows what this program knows: subcommands, options, the words of
+// an enum.
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -10,7 +14,13 @@ class App;
 
 namespace witan::cli {
 
-// A script for bash: `source <(witan completion bash)`.
-std::string BashCompletion(const CLI::App& app);
+// The word that the script calls this program with.
+inline constexpr std::string_view kCompleteWord = "__complete";
+
+// A script for bash or zsh: `source <(witan completion bash)`.
+std::string CompletionScript(bool zsh);
+
+// What may stand after these words of the command line; empty where a file or a free text stands.
+std::vector<std::string> Completions(const CLI::App& app, const std::vector<std::string>& words);
 
 }  // namespace witan::cli

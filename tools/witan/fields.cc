@@ -46,14 +46,18 @@ std::string WordOf(const EnumDescriptor& type, const std::string& name) {
   return word;
 }
 
+std::vector<std::string> WordsOf(const FieldDescriptor& field) {
+  std::vector<std::string> words;
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_ENUM) return words;
+  for (int i = 1; i < field.enum_type()->value_count(); ++i) {
+    words.push_back(WordOf(*field.enum_type(), field.enum_type()->value(i)->name()));
+  }
+  return words;
+}
+
 std::string HelpOf(const FieldDescriptor& field) {
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-    std::string words;
-    for (int i = 1; i < field.enum_type()->value_count(); ++i) {
-      words +=
-          (i == 1 ? "" : ", ") + WordOf(*field.enum_type(), field.enum_type()->value(i)->name());
-    }
-    return words;
+    return fmt::format("{}", fmt::join(WordsOf(field), ", "));
   }
   if (field.name() == "pence") return "integer pence of pound sterling";
   const auto& rules = field.options().GetExtension(witan::options::v1::rules);
@@ -106,7 +110,7 @@ void Collect(const Level& level, std::vector<OptionField>& out) {
       continue;
     }
     if (field.type() == FieldDescriptor::TYPE_BYTES) continue;
-    out.push_back({"", std::move(path), HelpOf(field), field.is_repeated(),
+    out.push_back({"", std::move(path), HelpOf(field), WordsOf(field), field.is_repeated(),
                    field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL && !field.is_repeated()});
   }
 }

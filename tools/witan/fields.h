@@ -33,6 +33,8 @@ struct OptionField {
   std::vector<const google::protobuf::FieldDescriptor*> path;
   // What may be given: the words of an enum, the format of a text.
   std::string help;
+  // For an enum: its words.
+  std::vector<std::string> words;
   bool repeated = false;
   bool flag = false;
 };

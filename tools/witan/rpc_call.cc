@@ -103,17 +103,24 @@ bool IsOrganisation(const FieldDescriptor& leaf) {
 
 }  // namespace
 
-RpcCall::RpcCall(const Method& method, Session& session)
-    : method_(method), session_(session), positional_name_(PositionalName(method)) {
+std::deque<GivenOption> OptionsOf(const Method& method) {
+  std::deque<GivenOption> options;
   const Descriptor& request = *method.descriptor->input_type();
   if (method.kind == MethodKind::kCommand) {
-    AddCommandOptions(request, options_);
-    return;
+    AddCommandOptions(request, options);
+    return options;
   }
   for (OptionField& option : OptionFields(request, Naming::kShort)) {
-    options_.push_back({std::move(option), {}, false});
+    options.push_back({std::move(option), {}, false});
   }
+  return options;
 }
+
+RpcCall::RpcCall(const Method& method, Session& session)
+    : method_(method),
+      session_(session),
+      options_(OptionsOf(method)),
+      positional_name_(PositionalName(method)) {}
 
 absl::StatusOr<std::unique_ptr<Message>> RpcCall::MakeRequest() {
   std::unique_ptr<Message> request = New(method_.descriptor->input_type());
@@ -155,7 +162,7 @@ absl::Status RpcCall::SetPositional(Message& request) const {
     return absl::InvalidArgumentError(fmt::format(
         "'{}' is neither a number nor an id by which this can be looked up.", positional_));
   }
-  return SetField(request, {field->name(), {field}, "", false, false}, positional_);
+  return SetField(request, {field->name(), {field}, "", {}, false, false}, positional_);
 }
 
 // `--subject-id QF7` and `powers QF7`: an ODS code where an organisation's id is wanted.

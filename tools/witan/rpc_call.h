@@ -26,6 +26,9 @@ struct GivenOption {
   bool flag = false;
 };
 
+// The options that a method has, none given yet.
+std::deque<GivenOption> OptionsOf(const Method& method);
+
 class RpcCall final {
  public:
   // `method` and `session` must outlive the call.

@@ -4,6 +4,7 @@
 #include <google/protobuf/descriptor.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -41,6 +42,32 @@ std::string GroupDescription(const std::string& group) {
   return fmt::format("Commands of {}", group);
 }
 
+// What the leaves of a query are, where the schema's format does not say it.
+std::string QueryHelp(const OptionField& field) {
+  static const std::map<std::string, std::string, std::less<>> kHelp = {
+      {"token", "As recorded up to this token of an earlier answer"},
+      {"known-at", "As recorded by then: 2022-03-01 (its end) or 2022-03-01T09:00:00Z"},
+      {"effective-at", "As it held in the world on this date: 2022-03-01"},
+      {"at-least", "Wait until this token of an earlier answer is in view"},
+      {"system", "ODS code of a system: what lies in its footprint"},
+      {"region", "ODS code of a region: what lies in its footprint"},
+      {"subject-id", "Id or code of an organisation that the record is about"},
+      {"body-id", "Id of a body that the record is about"},
+      {"refers-to-id", "Id of any record that it refers to"},
+      {"state", "State as the list shows it: published, open, overdue"},
+      {"from", "Happened on or after this date"},
+      {"to", "Happened before this date"},
+      {"words", "Words that all stand in the title"},
+      {"broken-rule", "Records of facts that broke this rule: R-19, or any"},
+      {"page-size", "How many at once, 1 to 500"},
+      {"page-token", "The next page, from the answer before"},
+      {"after", "Token to start after; without it from now on"},
+      {"ascending", "Oldest first"},
+  };
+  const auto found = kHelp.find(field.name);
+  return found == kHelp.end() ? field.help : found->second;
+}
+
 // "--system,--ics"; short names that people use beside the schema's.
 std::string OptionNames(const std::string& name, MethodKind kind) {
   if (kind == MethodKind::kCommand) return "--" + name;
@@ -65,12 +92,14 @@ void AddOptions(CLI::App& app, const Method& method, RpcCall& call) {
   }
   for (GivenOption& option : call.options()) {
     const std::string names = OptionNames(option.field.name, method.kind);
+    const bool is_command = method.kind == MethodKind::kCommand;
+    const std::string help = is_command ? option.field.help : QueryHelp(option.field);
     if (option.field.flag) {
-      app.add_flag(names, option.flag);
+      app.add_flag(names, option.flag, is_command ? "" : help);
     } else if (option.field.repeated) {
-      app.add_option(names, option.values, option.field.help);
+      app.add_option(names, option.values, help);
     } else {
-      app.add_option(names, option.values, option.field.help)->expected(1);
+      app.add_option(names, option.values, help)->expected(1);
     }
   }
 }
@@ -104,6 +133,21 @@ void AddRpcCommands(CLI::App& app, Session& session) {
       sub->callback([call] { call->Run(); });
     });
   }
+}
+
+std::vector<OptionWord> OptionWords(const Method& method) {
+  std::vector<OptionWord> words;
+  for (const GivenOption& option : OptionsOf(method)) {
+    std::string names = OptionNames(option.field.name, method.kind);
+    while (!names.empty()) {
+      const size_t comma = std::min(names.find(','), names.size());
+      words.push_back({names.substr(0, comma), !option.field.flag, option.field.words});
+      names.erase(0, comma + 1);
+    }
+  }
+  if (method.kind == MethodKind::kCommand) words.push_back({"--json", true, {}});
+  if (method.kind == MethodKind::kList) words.push_back({"--all", false, {}});
+  return words;
 }
 
 }  // namespace witan::cli

@@ -155,4 +155,12 @@ const std::vector<Method>& Methods() {
   return all;
 }
 
+const Method* FindMethod(std::string_view group, std::string_view verb) {
+  const auto& methods = Methods();
+  const auto found = std::find_if(methods.begin(), methods.end(), [&](const Method& method) {
+    return method.group == group && (method.verb == verb || method.long_verb == verb);
+  });
+  return found == methods.end() ? nullptr : &*found;
+}
+
 }  // namespace witan::cli

@@ -46,6 +46,10 @@ std::string Kebab(std::string_view name);
 // order of the schema. Bidirectional streams are left out: `import` speaks them.
 const std::vector<Method>& Methods();
 
+// The method that these words of the command line call, by its short or its long verb; nullptr when
+// there is none.
+const Method* FindMethod(std::string_view group, std::string_view verb);
+
 // The methods of one service, for tests.
 std::vector<Method> MethodsOf(const google::protobuf::ServiceDescriptor& service);
 

@@ -40,8 +40,9 @@ template <class AppendTo>
 absl::Status AppendEntries(const storage::AcceptedRecord& record, const KnownEvent& known,
                            const Kinds& kinds, AppendTo append) {
   const std::string position = BigEndian<uint64_t>(record.header.position.value());
-  RETURN_IF_ERROR(
-      append(kPositionByTime, BigEndian<int64_t>(record.header.recorded_at.micros), position));
+  const std::string time = BigEndian<int64_t>(record.header.recorded_at.micros);
+  RETURN_IF_ERROR(append(kPositionByTime, time, position));
+  RETURN_IF_ERROR(append(kTimeByPosition, position, time));
   if (!known.has_record || !Holds(kinds, known.event.aggregate())) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Uuid stream, Uuid::Parse(known.event.stream()));
   ASSIGN_OR_RETURN(const Uuid event_id, Uuid::Parse(known.event.event_id()));

@@ -38,6 +38,7 @@ inline storage::IndexId IndexOf(Aggregate aggregate, IndexKind kind) {
 inline constexpr storage::AreaId kEventsByStream = 1;    // stream, position -> envelope bytes
 inline constexpr storage::AreaId kStreamByPosition = 2;  // position -> stream
 inline constexpr storage::AreaId kPositionById = 3;      // event id -> position
+inline constexpr storage::AreaId kTimeByPosition = 5;    // position -> recorded_at in us
 inline constexpr storage::AreaId kPositionByTime = 4;    // recorded_at in us -> position
 
 // The tail of a key of kByDate and kByReference: sorts by date, then by number. The classification

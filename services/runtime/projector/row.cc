@@ -176,6 +176,8 @@ storage::Row ToStored(const RecordRow& row) {
   storage::Row stored;
   stored.value = EncodeRow(row);
   stored.subjects = row.subjects;
+  // A record of which nothing stands is found by its id alone.
+  if (row.facts.empty()) return stored;
   const std::string place = EncodeDatedPlace({.days = row.Days(),
                                               .number = row.number,
                                               .classification = row.classification,

@@ -1,0 +1,83 @@
+#pragma once
+
+// One query service's heart: its projection, the thread that follows the log into it, the threads
+// that answer, and the resolution of a moment asked about into a position.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/runtime/keys/key_reader.h"
+#include "services/runtime/projector/projector.h"
+#include "services/runtime/query/question.h"
+#include "services/runtime/query/runner.h"
+#include "storage/base/clock.h"
+#include "storage/event_log.h"
+#include "storage/projection_store.h"
+#include "witan/auth/v1/principal.pb.h"
+
+namespace witan::query {
+
+// What a request says of its moment.
+struct Asked {
+  const witan::oversight::v1::AsAt* as_at = nullptr;
+  std::string at_least;
+  std::string page_token;
+};
+
+// A moment that is checked and may still have to be waited for.
+struct Resolved {
+  Wanted wanted;
+  std::optional<Position> position;  // from a token or a page token
+  std::optional<Timestamp> known_at;
+  std::optional<CivilDate> date;
+  bool is_dated = false;
+};
+
+struct NodeOptions {
+  projector::ProjectorOptions projector;
+  int threads = 2;
+};
+
+// Start and Stop once each; the rest is safe from any thread. What is handed in outlives it.
+class Node final {
+ public:
+  Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& log,
+       const runtime::KeyReader& keys, const Clock& clock, NodeOptions options);
+
+  void Start();
+  void Stop();
+
+  // Refuses what is wrong in it: TOKEN_INVALID, PAGE_TOKEN_INVALID, FUTURE, INVALID_FIELD.
+  absl::StatusOr<Resolved> Resolve(const Asked& asked) const;
+  // The question at a moment that is there. NOT_FOR_ROLE for who may read no records.
+  absl::StatusOr<std::unique_ptr<Question>> Ask(const witan::auth::v1::Principal& principal,
+                                                const Resolved& resolved) const;
+
+  // Calls back after each step of the projector, on its thread. Before Start.
+  void OnProgress(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
+
+  projector::Projector& projector() { return projector_; }
+  const projector::Projector& projector() const { return projector_; }
+  Runner& runner() { return runner_; }
+  storage::ProjectionStore& store() { return *store_; }
+  std::string TokenOf(Position position) const;
+  absl::StatusOr<Position> PositionOf(std::string_view token) const;
+
+ private:
+  absl::Status ResolveKnown(const witan::oversight::v1::AsAt& as_at, Resolved& resolved) const;
+  absl::StatusOr<Position> PositionFor(const storage::ProjectionView& head,
+                                       const Resolved& resolved) const;
+  absl::StatusOr<witan::oversight::v1::AsOf> AsOfFor(const storage::ProjectionView& view) const;
+  LogId log_id() const;
+
+  const std::unique_ptr<storage::ProjectionStore> store_;
+  const runtime::KeyReader& keys_;
+  const Clock& clock_;
+  std::vector<std::function<void()>> listeners_;  // constant after Start
+  projector::Projector projector_;
+  Runner runner_;
+};
+
+}  // namespace witan::query

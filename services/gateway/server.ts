@@ -1,6 +1,6 @@
 // The gateway as one HTTP server: pages, the API, assets, health. It holds no truth and no state.
 import { readFileSync } from "node:fs";
-import Fastify from "fastify";
+import Fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
 import type { Client } from "@grpc/grpc-js";
 import { mountApi } from "./api/mount.js";
@@ -17,6 +17,8 @@ const kMostConnections = 1_024;
 const kRequestTimeoutMs = 30_000;
 const kLargestBodyBytes = 128 * 1024;
 const kReadyTimeoutMs = 1_000;
+/** No page stands here, so that it is answered as not found. */
+const kUnreadable = "/unreadable-address";
 
 export interface ServerOptions {
   isDemonstration: boolean;
@@ -34,7 +36,8 @@ export async function buildServer(
   const server = Fastify({
     bodyLimit: kLargestBodyBytes,
     requestTimeout: kRequestTimeoutMs,
-    disableRequestLogging: true,
+    rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : kUnreadable),
+    logController: new LogController({ disableRequestLogging: true }),
     logger: log ? { stream: log, base: null } : false,
     routerOptions: { ignoreTrailingSlash: true },
   });
@@ -68,6 +71,16 @@ function shutdownOf(server: FastifyInstance): AbortSignal {
     done();
   });
   return controller.signal;
+}
+
+/** Fastify answers an address with broken escapes by itself; here it gets a page as any other. */
+function isReadable(url: string): boolean {
+  try {
+    decodeURI(url);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** One line an answer: the route and not the address, which may hold what somebody searched for. */

@@ -91,7 +91,7 @@ function listPage(
       total: capitalised(counted(total, one, many)),
       filters: shownFilters(filters, path, moment),
       words: filters.words ?? "",
-      kept: Object.entries(filters).filter(([name]) => name !== "words"),
+      otherFilters: Object.entries(filters).filter(([name]) => name !== "words"),
       withheld: withheldSentences(page?.withheld ?? []),
       next: page?.nextPageToken
         ? moment.link(path, { ...filters, page: page.nextPageToken })

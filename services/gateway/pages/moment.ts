@@ -65,7 +65,9 @@ export class Moment {
 }
 
 function isDate(text: string): boolean {
-  return kDate.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+  // A day that its month has not (30 February) becomes one of the next month.
+  const date = new Date(`${text}T00:00:00Z`);
+  return kDate.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 function isTime(text: string): boolean {

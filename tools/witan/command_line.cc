@@ -7,6 +7,7 @@
 
 #include "tools/witan/completion.h"
 #include "tools/witan/import_command.h"
+#include "tools/witan/log_commands.h"
 #include "tools/witan/rpc_commands.h"
 #include "tools/witan/session.h"
 
@@ -69,6 +70,7 @@ int RunCommandLine(int argc, char** argv) {
   AddRpcCommands(app, session);
   AddImportCommand(app, session);
   AddExportCommand(app, session);
+  AddLogCommands(app, session);
   AddCompletionCommand(app);
   // Last, so that subcommands do not inherit it.
   app.footer(kFooter);

@@ -4,13 +4,34 @@
 #include <grpcpp/support/status.h>
 
 #include "storage/base/status.h"
+#include "tools/witan/folder_log.h"
 #include "tools/witan/session.h"
+#include "witan/event/v1/envelope.pb.h"
 #include "witan/oversight/v1/oversight.pb.h"
 
 namespace witan::cli {
 namespace {
 
 constexpr uint32_t kPageEvents = 500;
+
+absl::Status NotWritten() {
+  return absl::ResourceExhaustedError("The export cannot be written; is the disk full?");
+}
+
+std::string Varint(uint64_t number) {
+  std::string bytes;
+  for (; number >= 0x80; number >>= 7) bytes.push_back(static_cast<char>((number & 0x7F) | 0x80));
+  bytes.push_back(static_cast<char>(number));
+  return bytes;
+}
+
+absl::StatusOr<std::string> EnvelopeLine(const std::string& bytes) {
+  witan::event::v1::Envelope envelope;
+  if (!envelope.ParseFromString(bytes)) {
+    return absl::DataLossError("A record of the log holds no event.");
+  }
+  return ToJson(envelope, true);
+}
 
 }  // namespace
 
@@ -35,12 +56,23 @@ absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& optio
     request.mutable_as_at()->set_token(response.as_of().token());
     for (const auto& item : response.items()) {
       ASSIGN_OR_RETURN(const std::string line, ToJson(item, true));
-      if (!write(line)) return absl::ResourceExhaustedError("The export cannot be written.");
+      if (!write(line)) return NotWritten();
       ++count;
     }
     if (response.next_after_position() <= request.after_position()) return count;
     request.set_after_position(response.next_after_position());
   }
+}
+
+absl::StatusOr<uint64_t> ExportFolder(const ExportOptions& options, const ExportSink& write) {
+  ASSIGN_OR_RETURN(const auto folder, FolderLog::Open(options.data, false));
+  return folder->ReadAll(options.after, [&](const std::string& bytes) -> absl::Status {
+    if (options.raw) {
+      return write(Varint(bytes.size()) + bytes) ? absl::OkStatus() : NotWritten();
+    }
+    ASSIGN_OR_RETURN(const std::string line, EnvelopeLine(bytes));
+    return write(line) ? absl::OkStatus() : NotWritten();
+  });
 }
 
 }  // namespace witan::cli

@@ -29,7 +29,7 @@ absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& optio
                                       const ExportSink& write);
 
 // The embedded log in `options.data`. Raw: for each event its length as a varint, then its bytes.
-// FailedPrecondition when the log is in use.
+// Aborted when a running Witan has it open.
 absl::StatusOr<uint64_t> ExportFolder(const ExportOptions& options, const ExportSink& write);
 
 }  // namespace witan::cli

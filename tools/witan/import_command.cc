@@ -60,7 +60,9 @@ void RunExport(Session& session, const ExportOptions& options, const std::string
     return stream.good();
   };
   absl::StatusOr<uint64_t> count = 0;
-  if (const std::unique_ptr<Client> client = session.Connect(); client != nullptr) {
+  if (!options.data.empty()) {
+    count = ExportFolder(options, write);
+  } else if (const std::unique_ptr<Client> client = session.Connect(); client != nullptr) {
     count = ExportEvents(*client, options, write);
   } else {
     return;

@@ -1,0 +1,46 @@
+#include "tools/witan/folder_log.h"
+
+#include "services/runtime/codec/envelope_codec.h"
+#include "storage/base/status.h"
+
+namespace witan::cli {
+namespace {
+
+// A log made or read by this program is written by nobody: no term begins.
+constexpr const char* kBuild = "witan log";
+
+}  // namespace
+
+std::string LogFolder(const std::string& data) { return data + "/log"; }
+
+FolderLog::FolderLog()
+    : codec_(std::make_unique<runtime::EnvelopeCodec>(runtime::BuildInfo{kBuild, ""})) {}
+
+FolderLog::~FolderLog() = default;
+
+absl::StatusOr<std::unique_ptr<FolderLog>> FolderLog::Open(const std::string& data, bool create) {
+  std::unique_ptr<FolderLog> folder(new FolderLog());
+  storage::RocksEventLogOptions options;
+  options.directory = LogFolder(data);
+  options.create_if_missing = create;
+  ASSIGN_OR_RETURN(folder->log_,
+                   storage::RocksEventLog::Open(options, *folder->codec_, folder->clock_));
+  return folder;
+}
+
+absl::StatusOr<uint64_t> FolderLog::ReadAll(
+    uint64_t after, const std::function<absl::Status(const std::string& bytes)>& each) {
+  ASSIGN_OR_RETURN(const auto reader, log_->OpenReader(storage::Cursor()));
+  uint64_t count = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const storage::ReadResult read, reader->Read(storage::ReadLimits()));
+    for (const storage::AcceptedRecord& record : read.records) {
+      if (record.header.position.value() <= after) continue;
+      RETURN_IF_ERROR(each(record.bytes));
+      ++count;
+    }
+    if (read.records.empty() && read.at_end) return count;
+  }
+}
+
+}  // namespace witan::cli

@@ -1,0 +1,45 @@
+#pragma once
+
+// The embedded log in the data folder of a stopped Witan: made, checked, looked at and read without
+// the services.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "storage/base/clock.h"
+#include "storage/event_log.h"
+#include "storage/rocksdb/rocks_event_log.h"
+
+namespace witan::cli {
+
+// Where the log stands in a data folder.
+std::string LogFolder(const std::string& data);
+
+// A log and what it needs as long as it is open.
+class FolderLog final {
+ public:
+  // With `create` the folder is made when it is absent. Fails as RocksEventLog::Open does: NotFound
+  // without a log, Aborted while another process has it open, DataLoss when it is damaged.
+  static absl::StatusOr<std::unique_ptr<FolderLog>> Open(const std::string& data, bool create);
+  ~FolderLog();
+
+  storage::RocksEventLog& log() { return *log_; }
+
+  // Every record after this position, in order, each checked against the one before; the first
+  // failure of `each` ends it. Returns how many there were.
+  absl::StatusOr<uint64_t> ReadAll(
+      uint64_t after, const std::function<absl::Status(const std::string& bytes)>& each);
+
+ private:
+  FolderLog();
+
+  // Both outlive the log.
+  const std::unique_ptr<storage::RecordCodec> codec_;
+  const SystemClock clock_;
+  std::unique_ptr<storage::RocksEventLog> log_;
+};
+
+}  // namespace witan::cli

@@ -40,6 +40,8 @@ Node::Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& l
                  }),
       runner_(projector_, options.threads) {}
 
+Node::~Node() { Stop(); }
+
 void Node::Start() { projector_.Start(); }
 
 void Node::Stop() {

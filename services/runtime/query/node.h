@@ -46,6 +46,8 @@ class Node final {
   Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& log,
        const runtime::KeyReader& keys, const Clock& clock, NodeOptions options);
 
+  ~Node();
+
   void Start();
   void Stop();
 

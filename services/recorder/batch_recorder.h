@@ -73,6 +73,9 @@ class BatchRecorder final {
   void Settle();
   bool HasInFlight() const { return !in_flight_.empty(); }
 
+  // Writes no more. What is in flight is still answered by its outcome.
+  void Stop(const absl::Status& failure);
+
   RecorderCondition condition() const { return condition_; }
   // Why it is not writing.
   const absl::Status& failure() const { return failure_; }
@@ -103,7 +106,6 @@ class BatchRecorder final {
   void Reply(Waiting& waiting);
   void Recover();
   absl::Status ReadBack();
-  void Stop(const absl::Status& failure);
   domain::ReasonId NotWritingReason() const;
   uint64_t head() const { return confirmed_.position.value(); }
 

@@ -8,6 +8,7 @@
 #include "services/domain/conclude.h"
 #include "services/recorder/command_digest.h"
 #include "services/recorder/sealing.h"
+#include "services/runtime/codec/envelope_codec.h"
 #include "services/runtime/token/token.h"
 #include "storage/base/check.h"
 #include "storage/base/random.h"
@@ -18,7 +19,6 @@ namespace {
 
 using domain::ReasonId;
 
-constexpr uint32_t kFormatVersion = 1;
 constexpr size_t kSaltBytes = 16;
 constexpr size_t kMostTraceparentBytes = 64;
 
@@ -99,7 +99,7 @@ void Decider::Place(const CommandInput& command, const Hash& digest, domain::Eve
   event.set_position(next_.position.value());
   event.set_term(next_.term.value());
   event.set_previous_hash(std::string(AsBytes(next_.previous_hash)));
-  event.set_format_version(kFormatVersion);
+  event.set_format_version(runtime::kFormatVersion);
   event.set_salt(RandomBytes(kSaltBytes));
   event.set_event_id(ids_.Next().ToString());
   event.set_request_id(command.header->request_id());

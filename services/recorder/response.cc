@@ -1,12 +1,31 @@
 #include "services/recorder/response.h"
 
-#include "services/recorder/refusal_status.h"
 #include "services/runtime/token/token.h"
 
 namespace witan::recorder {
 
 using witan::command::v1::CommandResponse;
 using witan::command::v1::RecordResponse;
+
+namespace {
+
+void FillRefusal(const domain::Refusal& refusal, witan::command::v1::Refusal& message) {
+  message.set_code(static_cast<int32_t>(refusal.code));
+  message.set_message(refusal.message);
+  for (const domain::Refusal::Why& why : refusal.reasons) {
+    auto* reason = message.add_reasons();
+    reason->set_reason(why.reason);
+    reason->set_sentence(why.sentence);
+    reason->set_source(why.source);
+  }
+  for (const domain::FieldFinding& finding : refusal.violations) {
+    auto* violation = message.add_violations();
+    violation->set_field(finding.field);
+    violation->set_description(finding.description);
+  }
+}
+
+}  // namespace
 
 void FillResponse(const Answer& answer, const LogId& log_id, CommandResponse& response) {
   const domain::Event& event = *answer.event;

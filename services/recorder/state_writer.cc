@@ -19,8 +19,9 @@ size_t SizeOf(const ConfirmedBatch& batch) {
 
 }  // namespace
 
-StateWriter::StateWriter(storage::KeyValueStore& store, const StateWriterLimits& limits)
-    : store_(store), limits_(limits), thread_([this] { Run(); }) {}
+StateWriter::StateWriter(storage::KeyValueStore& store, uint64_t saved,
+                         const StateWriterLimits& limits)
+    : store_(store), limits_(limits), saved_(saved), thread_([this] { Run(); }) {}
 
 StateWriter::~StateWriter() {
   {

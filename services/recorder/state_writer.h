@@ -28,8 +28,8 @@ struct StateWriterLimits {
 // Add, saved and status for any thread. The destructor writes what waits and syncs.
 class StateWriter final {
  public:
-  // The store outlives the writer.
-  StateWriter(storage::KeyValueStore& store, const StateWriterLimits& limits);
+  // The store, which holds everything up to position `saved`, outlives the writer.
+  StateWriter(storage::KeyValueStore& store, uint64_t saved, const StateWriterLimits& limits);
   ~StateWriter();
   StateWriter(const StateWriter&) = delete;
   StateWriter& operator=(const StateWriter&) = delete;
@@ -54,7 +54,7 @@ class StateWriter final {
 
   storage::KeyValueStore& store_;
   const StateWriterLimits limits_;
-  std::atomic<uint64_t> saved_ = 0;
+  std::atomic<uint64_t> saved_;
   size_t unsynced_bytes_ = 0;  // the thread's own
 
   mutable Mutex mutex_;

@@ -1,12 +1,11 @@
 #pragma once
 
-// Refusals as the wire carries them: a gRPC status with google.rpc details for single calls, a
-// message for items of a stream. The one place where reasons become gRPC codes.
+// Refusals as single calls carry them: a gRPC status with google.rpc details. The one place where
+// reasons become gRPC codes.
 
 #include <grpcpp/support/status.h>
 
 #include "services/domain/decide.h"
-#include "witan/command/v1/record.pb.h"
 
 namespace witan::recorder {
 
@@ -20,8 +19,5 @@ inline constexpr size_t kMostSentenceBytes = 500;
 // reason and a BadRequest with the violations, as far as they fit. What does not fit is counted:
 // `further_reasons` in the first ErrorInfo, and a last violation that says how many more there are.
 grpc::Status StatusOf(const domain::Refusal& refusal);
-
-// The same for an item of a bulk stream, whole: a message of the stream has room.
-void FillRefusal(const domain::Refusal& refusal, witan::command::v1::Refusal& message);
 
 }  // namespace witan::recorder

@@ -1,9 +1,10 @@
-#include "services/recorder/refusal_status.h"
+#include "services/recorder/wire/refusal_status.h"
 
 #include <fmt/format.h>
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -88,22 +89,6 @@ grpc::Status StatusOf(const Refusal& refusal) {
   // absl's codes are gRPC's, number for number.
   return grpc::Status(static_cast<grpc::StatusCode>(refusal.code), message,
                       details.SerializeAsString());
-}
-
-void FillRefusal(const Refusal& refusal, witan::command::v1::Refusal& message) {
-  message.set_code(static_cast<int32_t>(refusal.code));
-  message.set_message(refusal.message);
-  for (const Refusal::Why& why : refusal.reasons) {
-    auto* reason = message.add_reasons();
-    reason->set_reason(why.reason);
-    reason->set_sentence(why.sentence);
-    reason->set_source(why.source);
-  }
-  for (const domain::FieldFinding& finding : refusal.violations) {
-    auto* violation = message.add_violations();
-    violation->set_field(finding.field);
-    violation->set_description(finding.description);
-  }
 }
 
 }  // namespace witan::recorder

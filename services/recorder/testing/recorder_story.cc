@@ -1,0 +1,100 @@
+#include "services/recorder/testing/recorder_story.h"
+
+#include "storage/base/check.h"
+#include "storage/base/status.h"
+#include "witan/organisation/v1/organisation.pb.h"
+
+namespace witan::recorder::testing {
+namespace {
+
+constexpr char kMasterKey[] = "0123456789abcdef0123456789abcdef";
+
+domain::Payload Wrap(const google::protobuf::Message& content) {
+  domain::Payload payload;
+  const auto* field = domain::PayloadFieldOf(content.GetDescriptor());
+  WITAN_CHECK(field != nullptr, "not the content of an event");
+  payload.GetReflection()->MutableMessage(&payload, field)->CopyFrom(content);
+  return payload;
+}
+
+}  // namespace
+
+RecorderStory::RecorderStory() {
+  WITAN_CHECK(log.Create(LogId{Uuid::Random()}, "test").ok(), "no log");
+  registrar_ = NewId();
+  principal_.set_subject("registrar");
+  principal_.set_organisation_id(registrar_);
+  principal_.add_roles(witan::auth::v1::ROLE_REGISTRAR);
+  const absl::Status started = Restart();
+  WITAN_CHECK(started.ok(), started.ToString());
+  witan::organisation::v1::OrganisationRegistered content;
+  content.set_kind(witan::organisation::v1::ORGANISATION_KIND_NHSE_REGION);
+  content.set_name("The registrar");
+  const auto first = Command(Header(registrar_), content);
+  WITAN_CHECK(Record(*first).kind == AnswerKind::kRecorded, first->answer.refusal->message);
+}
+
+absl::Status RecorderStory::Start(storage::KeyValueStore& state) {
+  process = Process{};
+  ASSIGN_OR_RETURN(process.keys, KeyStore::Open(key_store, kMasterKey));
+  process.database = std::make_unique<StateDatabase>(state);
+  process.base = std::make_unique<BaseState>(*process.database, BaseStateLimits{});
+  process.world = std::make_unique<StagedWorld>(*process.base);
+  ASSIGN_OR_RETURN(storage::Cursor cursor, process.database->LoadCursor());
+  process.state_writer =
+      std::make_unique<StateWriter>(state, cursor.position.value(), StateWriterLimits{});
+  const FollowParts parts{log, *process.world, *process.keys, *process.state_writer, *process.base};
+  ASSIGN_OR_RETURN(cursor, FollowLog(parts, cursor));
+  storage::WriterOptions options;
+  options.from = cursor;
+  ASSIGN_OR_RETURN(process.writer, log.OpenWriter(options));
+  RETURN_IF_ERROR(FollowLog(parts, cursor).status());
+  process.recorder = std::make_unique<BatchRecorder>(
+      BatchRecorderParts{log, *process.writer, *process.base, *process.world, *process.keys,
+                         *process.state_writer, clock, probe},
+      [] {});
+  return absl::OkStatus();
+}
+
+absl::Status RecorderStory::Restart() { return Start(state_store); }
+
+absl::Status RecorderStory::RestartWithoutState() {
+  process = Process{};
+  fresh_state_ = std::make_unique<storage::MemoryKeyValueStore>(4);
+  return Start(*fresh_state_);
+}
+
+witan::command::v1::CommandHeader RecorderStory::Header(const std::string& record_id) const {
+  witan::command::v1::CommandHeader header;
+  header.set_request_id(Uuid::Random().ToString());
+  header.set_record_id(record_id);
+  header.mutable_acted_by()->set_organisation_id(registrar_);
+  header.mutable_acted_by()->set_capacity(witan::common::v1::CAPACITY_ORGANISATION);
+  header.set_attestation(witan::common::v1::ATTESTATION_OWN);
+  header.mutable_occurred()->set_date("2022-06-01");
+  return header;
+}
+
+std::unique_ptr<HeldCommand> RecorderStory::Command(const witan::command::v1::CommandHeader& header,
+                                                    const google::protobuf::Message& content) {
+  return std::make_unique<HeldCommand>(header, Wrap(content), principal_);
+}
+
+std::unique_ptr<HeldCommand> RecorderStory::Register(const std::string& name) {
+  witan::organisation::v1::OrganisationRegistered content;
+  content.set_kind(witan::organisation::v1::ORGANISATION_KIND_ICS);
+  content.set_name(name);
+  return Command(Header(NewId()), content);
+}
+
+void RecorderStory::Record(const std::vector<HeldCommand*>& commands) {
+  const std::vector<PendingCommand*> batch(commands.begin(), commands.end());
+  process.recorder->Record(batch);
+}
+
+const Answer& RecorderStory::Record(HeldCommand& command) {
+  Record(std::vector<HeldCommand*>{&command});
+  return command.answer;
+}
+
+}  // namespace witan::recorder::testing

@@ -1,0 +1,204 @@
+#include "services/recorder/wire/sequencer.h"
+
+#include <grpc/support/time.h>
+
+#include <utility>
+
+#include "services/recorder/wire/bulk_stream.h"
+#include "services/recorder/wire/instant_call.h"
+#include "services/recorder/wire/unary_call.h"
+#include "witan/command/v1/record.pb.h"
+
+namespace witan::recorder {
+namespace {
+
+// Events taken off the queue before what waits is decided.
+constexpr size_t kMostEventsOfTurn = 8'192;
+// How long the thread waits for events while a new term is being taken.
+constexpr int64_t kRecoveryPauseMs = 20;
+
+gpr_timespec AtOnce() { return gpr_time_0(GPR_CLOCK_MONOTONIC); }
+gpr_timespec Never() { return gpr_inf_future(GPR_CLOCK_MONOTONIC); }
+gpr_timespec AfterRecoveryPause() {
+  return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
+                      gpr_time_from_millis(kRecoveryPauseMs, GPR_TIMESPAN));
+}
+
+}  // namespace
+
+// Takes one call at a time, for ever.
+class Sequencer::Accept final : public Tag {
+ public:
+  explicit Accept(Sequencer& sequencer) : sequencer_(sequencer) {
+    ++sequencer_.posted_accepts_;
+    Post();
+  }
+
+  void Proceed(bool ok) override {
+    if (!ok) {  // the server is shutting down
+      --sequencer_.posted_accepts_;
+      delete this;
+      return;
+    }
+    std::unique_ptr<CallWire> wire = std::move(wire_);
+    Post();
+    sequencer_.Dispatch(std::move(wire));
+  }
+
+ private:
+  void Post() {
+    wire_ = std::make_unique<CallWire>();
+    sequencer_.service_.RequestCall(&wire_->context, &wire_->stream, sequencer_.queue_.get(),
+                                    sequencer_.queue_.get(), static_cast<Tag*>(this));
+  }
+
+  Sequencer& sequencer_;
+  std::unique_ptr<CallWire> wire_;
+};
+
+// Comes back from the queue at once; what follows is the loop's.
+class Sequencer::Wake final : public Tag {
+ public:
+  explicit Wake(grpc::CompletionQueue& queue) {
+    alarm_.Set(&queue, AtOnce(), static_cast<Tag*>(this));
+  }
+  void Proceed(bool /*ok*/) override { delete this; }
+
+ private:
+  grpc::Alarm alarm_;
+};
+
+Sequencer::Sequencer(const BatchRecorderParts& parts, const runtime::CallerPolicy& callers,
+                     const SequencerOptions& options)
+    : parts_(parts),
+      options_(options),
+      intake_(options.intake),
+      wire_{.catalogue = catalogue_,
+            .callers = callers,
+            .intake = intake_,
+            .log_id = parts.writer.confirmed().log_id},
+      recorder_(parts, [this] { WakeUp(); }) {
+  Publish();
+}
+
+Sequencer::~Sequencer() { Stop(); }
+
+void Sequencer::Register(grpc::ServerBuilder& builder) {
+  queue_ = builder.AddCompletionQueue();
+  builder.RegisterAsyncGenericService(&service_);
+}
+
+void Sequencer::Start() {
+  {
+    MutexLock lock(wake_mutex_);
+    can_wake_ = true;
+  }
+  for (size_t i = 0; i < options_.accepts; ++i) new Accept(*this);
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Sequencer::Drain() {
+  must_drain_ = true;
+  WakeUp();
+}
+
+void Sequencer::Stop() {
+  if (!thread_.joinable()) return;
+  must_drain_ = true;
+  must_stop_ = true;
+  WakeUp();
+  thread_.join();
+}
+
+// Nothing may be posted on a queue that was shut down: every call is over by then.
+void Sequencer::ShutQueueDown() {
+  MutexLock lock(wake_mutex_);
+  can_wake_ = false;
+  queue_->Shutdown();
+}
+
+void Sequencer::WakeUp() {
+  // An embedded log confirms on this very thread, which looks by itself.
+  if (std::this_thread::get_id() == thread_.get_id()) return;
+  MutexLock lock(wake_mutex_);
+  if (can_wake_) new Wake(*queue_);
+}
+
+void Sequencer::Dispatch(std::unique_ptr<CallWire> wire) {
+  const std::string& path = wire->context.method();
+  if (const CommandMethod* method = catalogue_.Find(path)) {
+    UnaryCall::Start(wire_, std::move(wire), *method);
+  } else if (path == BulkStream::kPath) {
+    BulkStream::Start(wire_, std::move(wire));
+  } else if (path == InstantCall::kGetWriterPath) {
+    witan::command::v1::GetWriterResponse response;
+    response.set_term(state_.term);
+    response.set_instance(options_.writer.instance);
+    response.set_address(options_.writer.address);
+    InstantCall::Respond(wire_, std::move(wire), response);
+  } else {
+    InstantCall::RefuseUnknown(wire_, std::move(wire));
+  }
+}
+
+void Sequencer::TakeEvents(bool may_wait) {
+  void* tag = nullptr;
+  bool ok = false;
+  for (size_t taken = 0; taken < kMostEventsOfTurn; ++taken) {
+    gpr_timespec until = AtOnce();
+    if (may_wait && taken == 0) {
+      until =
+          recorder_.condition() == RecorderCondition::kRecovering ? AfterRecoveryPause() : Never();
+    }
+    if (queue_->AsyncNext(&tag, &ok, until) != grpc::CompletionQueue::GOT_EVENT) return;
+    static_cast<Tag*>(tag)->Proceed(ok);
+  }
+}
+
+void Sequencer::DrainStreams() {
+  wire_.is_draining = true;
+  // A stream may end, and leave the set, while it drains.
+  const std::set<BulkStream*> streams = wire_.streams;
+  for (BulkStream* stream : streams) stream->Drain();
+}
+
+void Sequencer::Publish() {
+  const storage::Cursor confirmed = parts_.writer.confirmed();
+  wire_.head = confirmed.position.value();
+  state_.position = wire_.head;
+  state_.term = confirmed.term.value();
+  state_.waiting = intake_.size();
+  state_.open_calls = wire_.open_calls;
+  state_.condition = recorder_.condition();
+  if (recorder_.condition() == RecorderCondition::kStopped && !has_told_stopped_) {
+    has_told_stopped_ = true;
+    if (tell_stopped_) tell_stopped_(recorder_.failure());
+  }
+}
+
+bool Sequencer::IsOver() const {
+  return must_stop_ && posted_accepts_ == 0 && wire_.open_calls == 0 && !recorder_.HasInFlight();
+}
+
+void Sequencer::TakeTurn(bool may_wait) {
+  TakeEvents(may_wait);
+  if (must_drain_ && !wire_.is_draining) DrainStreams();
+  // What waits for a new term when the service stops is answered that the log cannot be written.
+  const bool is_recovering = recorder_.condition() == RecorderCondition::kRecovering;
+  if (wire_.is_draining && is_recovering) {
+    recorder_.Stop(absl::UnavailableError("the service is stopping"));
+  }
+  recorder_.Settle();
+  if (!intake_.empty() && recorder_.CanBegin()) recorder_.Record(intake_.TakeBatch());
+  Publish();
+}
+
+void Sequencer::Run() {
+  while (!IsOver()) TakeTurn(/*may_wait=*/intake_.empty() || !recorder_.CanBegin());
+  ShutQueueDown();
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
+}
+
+}  // namespace witan::recorder

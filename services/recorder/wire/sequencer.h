@@ -1,0 +1,95 @@
+#pragma once
+
+// The one thread that decides. It polls one completion queue, takes what waits there, records it as
+// a batch and answers: no lock, no hand-over between threads.
+
+#include <grpcpp/alarm.h>
+#include <grpcpp/server_builder.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "services/recorder/wire/wire_call.h"
+#include "storage/base/mutex.h"
+
+namespace witan::recorder {
+
+struct SequencerOptions {
+  // Accepts that are always posted: gRPC queues unmatched calls without limit.
+  size_t accepts = 512;
+  IntakeLimits intake;
+  // What GetWriter answers besides the term.
+  storage::WriterInfo writer;
+};
+
+// What the sequencer tells those who watch it; readable from any thread.
+struct SequencerState {
+  std::atomic<uint64_t> position = 0;
+  std::atomic<uint64_t> term = 0;
+  std::atomic<size_t> waiting = 0;
+  std::atomic<size_t> open_calls = 0;
+  std::atomic<RecorderCondition> condition = RecorderCondition::kWriting;
+};
+
+// Register before the server is built, Start after it, Drain before the server shuts down, Stop
+// after that. Everything handed in outlives it.
+class Sequencer final {
+ public:
+  Sequencer(const BatchRecorderParts& parts, const runtime::CallerPolicy& callers,
+            const SequencerOptions& options);
+  ~Sequencer();
+  Sequencer(const Sequencer&) = delete;
+  Sequencer& operator=(const Sequencer&) = delete;
+
+  void Register(grpc::ServerBuilder& builder);
+  void Start();
+  // Refuses what comes from now on, and lets streams end. From any thread.
+  void Drain();
+  // Answers what is left and ends the thread. Only after the server was shut down: until then calls
+  // may still come, and this waits for them.
+  void Stop();
+
+  const SequencerState& state() const { return state_; }
+  // Called on the sequencer's thread when it stops writing, once.
+  void OnStopped(std::function<void(const absl::Status&)> tell) { tell_stopped_ = std::move(tell); }
+
+ private:
+  class Accept;
+  class Wake;
+
+  void Run();
+  void TakeTurn(bool may_wait);
+  // Takes events off the queue: waits for one when `may_wait`, then takes what is there.
+  void TakeEvents(bool may_wait);
+  bool IsOver() const;
+  void ShutQueueDown();
+  void Dispatch(std::unique_ptr<CallWire> wire);
+  void DrainStreams();
+  void Publish();
+  // Makes the thread look at the log's outcomes; from any thread.
+  void WakeUp();
+
+  const BatchRecorderParts parts_;
+  const SequencerOptions options_;
+  CommandCatalogue catalogue_;
+  Intake intake_;
+  WireParts wire_;
+  BatchRecorder recorder_;
+  SequencerState state_;
+  std::function<void(const absl::Status&)> tell_stopped_;
+  bool has_told_stopped_ = false;
+
+  grpc::AsyncGenericService service_;
+  std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  std::atomic<bool> must_drain_ = false;
+  std::atomic<bool> must_stop_ = false;
+  size_t posted_accepts_ = 0;
+  Mutex wake_mutex_;
+  bool can_wake_ WITAN_GUARDED_BY(wake_mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace witan::recorder

@@ -1,0 +1,88 @@
+#include "services/recorder/wire/wire_call.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "services/domain/conclude.h"
+#include "services/runtime/token/token.h"
+
+namespace witan::recorder {
+
+void CallWire::Proceed(bool /*ok*/) { call->OnDone(); }
+
+WireCall::WireCall(WireParts& parts, std::unique_ptr<CallWire> wire)
+    : parts_(parts), wire_(std::move(wire)) {
+  wire_->call = this;
+  ++parts_.open_calls;
+}
+
+WireCall::~WireCall() { --parts_.open_calls; }
+
+void WireCall::OnDone() {
+  is_cancelled_ = wire_->context.IsCancelled();
+  if (is_cancelled_ && !is_finished_) OnCancelled();
+  is_done_ = true;
+  DeleteIfOver();
+}
+
+bool WireCall::DeleteIfOver() {
+  if (operations_ > 0 || !is_done_ || !is_finished_) return false;
+  delete this;
+  return true;
+}
+
+bool WireCall::EndOperation() {
+  --operations_;
+  return !DeleteIfOver();
+}
+
+bool WireCall::IsOver() const {
+  return is_cancelled_ || wire_->context.deadline() < std::chrono::system_clock::now();
+}
+
+std::string WireCall::TraceParent() const {
+  const auto& metadata = wire_->context.client_metadata();
+  const auto it = metadata.find("traceparent");
+  return it == metadata.end() ? std::string() : std::string(it->second.data(), it->second.size());
+}
+
+void WireCall::AddToken(uint64_t position) {
+  wire_->context.AddTrailingMetadata("witan-token",
+                                     runtime::EncodeToken(parts_.log_id, Position(position)));
+}
+
+void WireCall::Finish(const grpc::Status& status, Tag& tag) {
+  is_finished_ = true;
+  BeginOperation();
+  wire_->stream.Finish(status, &tag);
+}
+
+void WireCall::FinishWith(const google::protobuf::Message& response, Tag& tag) {
+  is_finished_ = true;
+  BeginOperation();
+  wire_->stream.WriteAndFinish(Serialized(response), grpc::WriteOptions(), grpc::Status::OK, &tag);
+}
+
+grpc::ByteBuffer Serialized(const google::protobuf::Message& message) {
+  grpc::Slice slice(message.ByteSizeLong());
+  message.SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin()));
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+domain::Refusal RefusalOfCaller(const absl::Status& status) {
+  const auto reason = absl::IsUnauthenticated(status) ? domain::ReasonId::kNoPrincipal
+                                                      : domain::ReasonId::kPrincipalNotBelieved;
+  return RefusalOf(reason, std::string(status.message()));
+}
+
+domain::Refusal RefusalOfParse(ParseOutcome outcome, std::string_view type) {
+  if (outcome == ParseOutcome::kUnknownFields) return RefusalOf(domain::ReasonId::kUnknownField);
+  domain::Findings findings;
+  findings.Field("content",
+                 fmt::format("cannot be read: the bytes are no {} with text in UTF-8", type));
+  return domain::Refuse(findings, domain::CivilDate());
+}
+
+}  // namespace witan::recorder

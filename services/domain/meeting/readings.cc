@@ -68,6 +68,7 @@ const AgendaItem* ItemOf(const Record& meeting, std::string_view item) {
 }
 
 bool DeclarationsStandBefore(const Record& meeting, std::string_view item) {
+  if (ItemOf(meeting, item) == nullptr) return false;
   for (const AgendaItem& one : AgendaOf(meeting)) {
     if (one.item() == item) return false;
     if (one.kind() == ITEM_KIND_DECLARATIONS) return true;

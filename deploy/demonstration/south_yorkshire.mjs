@@ -71,7 +71,7 @@ function before(book) {
   book.publish("syb-diagnostics", by, "2022-01-27");
 }
 
-// First as if the board had a statute behind it (R-09), then under the partners' memorandum.
+// First as if the board had a statute behind it (R-09, R-17), then under the partners' memorandum.
 function diagnostics(book, by, on, meeting) {
   const decide = (authority) => ({
     title: "Shared diagnostic centre",
@@ -89,7 +89,7 @@ function diagnostics(book, by, on, meeting) {
     ...decide({ kind: "AUTHORITY_KIND_CONSTITUTION" }),
   });
   const id = decisionId("syb-diagnostics");
-  book.refuse("decision:syb-claimed", id, on, by, claimed, "R-09");
+  book.refuse("decision:syb-claimed", id, on, by, claimed, ["R-09", "R-17"]);
   const memorandum = {
     kind: "AUTHORITY_KIND_MEMORANDUM",
     memorandum: "Illustrative: memorandum of understanding of the partners, 2021",
@@ -101,12 +101,12 @@ function diagnostics(book, by, on, meeting) {
 
 function forum(book) {
   const key = "sheffield-forum";
-  const on = "2022-03-15";
-  const by = book.body(key, "2021-04-01", {
+  const on = "2022-09-15";
+  const by = book.body(key, "2022-07-01", {
     name: "Sheffield Place Forum",
     type: "CONSULTATIVE_FORUM",
     rights: "ADVISORY",
-    organisations: [ICS],
+    organisations: [ICB],
     note: NOTE,
   });
   const spent = book.made({

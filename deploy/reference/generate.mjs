@@ -72,7 +72,7 @@ const ofKind = (...kinds) => organisations.filter((row) => kinds.includes(row.ki
 
 register("REGISTRAR", "WITAN", {
   name: "Register of organisations",
-  codes: [local("REGISTRAR")],
+  codes: [local("WITAN")],
   note: "The keeper of this register: it registers every other organisation, and itself first.",
 });
 register("NHSE_NATIONAL", "NHSE", {
@@ -245,7 +245,7 @@ for (const row of authorityRows) {
 for (const row of ofKind("healthwatch_area")) {
   register("HEALTHWATCH", row.gss_code, {
     name: row.name,
-    codes: [local(`HW-${row.gss_code}`)],
+    codes: [local(row.gss_code)],
     validFrom: row.valid_from,
     placements: shares[row.gss_code],
     source: sourced(row),

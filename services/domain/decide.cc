@@ -121,7 +121,9 @@ bool IsCorrectable(const Target& target, const Command& command, Findings& findi
     return false;
   }
   CheckCorrection(*target.record, command.header, command.content, findings);
-  return target.record->FindFact(command.header.corrects().event_id()) != nullptr;
+  const auto& rules = findings.rules();
+  return !findings.HasFieldFindings() &&
+         std::all_of(rules.begin(), rules.end(), [](const RuleFinding& rule) { return rule.held; });
 }
 
 }  // namespace

@@ -1,72 +1,27 @@
 #include "services/domain/dispatch.h"
 
-#if __has_include("services/domain/action/action.h")
 #include "services/domain/action/action.h"
-#endif
-#if __has_include("services/domain/body/body.h")
 #include "services/domain/body/body.h"
-#endif
-#if __has_include("services/domain/concern/concern.h")
 #include "services/domain/concern/concern.h"
-#endif
-#if __has_include("services/domain/cqc/cqc.h")
-#include "services/domain/cqc/cqc.h"
-#endif
-#if __has_include("services/domain/decision/decision.h")
-#include "services/domain/decision/decision.h"
-#endif
-#if __has_include("services/domain/delegation/delegation.h")
-#include "services/domain/delegation/delegation.h"
-#endif
-#if __has_include("services/domain/dissent/dissent.h")
-#include "services/domain/dissent/dissent.h"
-#endif
-#if __has_include("services/domain/interest/interest.h")
-#include "services/domain/interest/interest.h"
-#endif
-#if __has_include("services/domain/involvement/involvement.h")
-#include "services/domain/involvement/involvement.h"
-#endif
-#if __has_include("services/domain/mandate/mandate.h")
-#include "services/domain/mandate/mandate.h"
-#endif
-#if __has_include("services/domain/meeting/meeting.h")
-#include "services/domain/meeting/meeting.h"
-#endif
-#if __has_include("services/domain/organisation/organisation.h")
-#include "services/domain/organisation/organisation.h"
-#endif
-#if __has_include("services/domain/person/person.h")
-#include "services/domain/person/person.h"
-#endif
-#if __has_include("services/domain/recovery/recovery.h")
-#include "services/domain/recovery/recovery.h"
-#endif
-#if __has_include("services/domain/regulation/regulation.h")
-#include "services/domain/regulation/regulation.h"
-#endif
-#if __has_include("services/domain/request/request.h")
-#include "services/domain/request/request.h"
-#endif
-#if __has_include("services/domain/scheme/scheme.h")
-#include "services/domain/scheme/scheme.h"
-#endif
-#if __has_include("services/domain/segment/segment.h")
-#include "services/domain/segment/segment.h"
-#endif
-#if __has_include("services/domain/topic/topic.h")
-#include "services/domain/topic/topic.h"
-#endif
 #include "services/domain/correction/correction.h"
+#include "services/domain/cqc/cqc.h"
+#include "services/domain/decision/decision.h"
+#include "services/domain/delegation/delegation.h"
+#include "services/domain/dissent/dissent.h"
+#include "services/domain/interest/interest.h"
+#include "services/domain/involvement/involvement.h"
+#include "services/domain/mandate/mandate.h"
+#include "services/domain/meeting/meeting.h"
+#include "services/domain/organisation/organisation.h"
+#include "services/domain/person/person.h"
+#include "services/domain/recovery/recovery.h"
+#include "services/domain/regulation/regulation.h"
+#include "services/domain/request/request.h"
+#include "services/domain/scheme/scheme.h"
+#include "services/domain/segment/segment.h"
+#include "services/domain/topic/topic.h"
 
 namespace witan::domain {
-namespace {
-
-// While an aggregate is not there.
-template <class Content>
-void Decide(const Deciding&, const Content&, Findings&) {}
-
-}  // namespace
 
 void Dispatch(const Deciding& deciding, const Payload& payload, Findings& findings) {
   switch (payload.kind_case()) {

@@ -166,6 +166,12 @@ TEST_F(DecisionTest, R09_RefusesStatutoryAuthorityBeforeEstablishment) {
   content.set_body_id(system_.ics_board);
   auto header = FakeWorld::Header("", system_.ics, "2021-10-01");
   EXPECT_EQ(ReasonsOf(system_.world.Do(header, content)), "R_09 R_17");
+}
+
+TEST_F(DecisionTest, R09_HoldsForAMemorandumOrThePartnersOwnAuthority) {
+  DecisionMade content = system_.BoardDecision("Memorandum");
+  content.set_body_id(system_.ics_board);
+  auto header = FakeWorld::Header("", system_.ics, "2021-10-01");
   content.mutable_authority()->set_kind(witan::decision::v1::AUTHORITY_KIND_MEMORANDUM);
   content.mutable_authority()->set_memorandum("Memorandum of 2021");
   ExpectHeld(system_.world.Do(header, content), "R-09");

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "witan/mandate/v1/mandate.pb.h"
+#include "services/domain/body/body.h"
+#include "services/domain/mandate/mandate.h"
 
 namespace witan::domain {
 namespace {
@@ -13,41 +14,33 @@ using witan::auth::v1::ROLE_REGISTRAR;
 using witan::common::v1::ATTESTATION_CLERK;
 using witan::common::v1::ATTESTATION_OWN;
 using witan::common::v1::ATTESTATION_REPORTED;
-using witan::mandate::v1::MandateEnded;
-using witan::mandate::v1::MandateGiven;
-
-bool MandateHolds(const Record& mandate, const witan::auth::v1::Principal& principal,
-                  CivilDate today) {
-  const auto given = First<MandateGiven>(mandate);
-  if (!given) return false;
-  const bool names_it =
-      given->subject() == principal.subject() ||
-      (!given->person_id().empty() && given->person_id() == principal.person_id());
-  if (!names_it || !HoldsOn(given->from(), given->to(), today)) return false;
-  const auto ended = Last<MandateEnded>(mandate);
-  return !ended || today < CivilDate::Parse(ended->on()).value_or(today);
-}
 
 // The clerk records today: the mandate must be live on the day of recording.
 bool HasMandate(const Deciding& deciding, std::string_view body_id, Findings& findings) {
   if (body_id.empty()) return false;
-  for (const Record* mandate :
-       deciding.world.Referring(body_id, witan::options::v1::AGGREGATE_MANDATE)) {
-    if (MandateHolds(*mandate, deciding.principal, deciding.today)) {
-      findings.RestsOn(First<MandateGiven>(*mandate).event->event_id());
-      return true;
-    }
-  }
-  return false;
+  const Record* mandate = MandateOf(deciding.world, body_id, deciding.principal, deciding.today);
+  if (mandate == nullptr) return false;
+  findings.RestsOn(First<witan::mandate::v1::MandateGiven>(*mandate).event->event_id());
+  return true;
 }
 
+// Nobody lends a body's voice to another organisation than the body's own.
+bool IsForItsBody(const Deciding& deciding) {
+  const auto& actor = deciding.header.acted_by();
+  const Record* body = deciding.world.Find(actor.body_id());
+  return body != nullptr && IsBodyOf(*body, actor.organisation_id());
+}
+
+// A person speaks for the organisation that the principal belongs to, or as a member of a body for
+// the organisation whose body it is.
 bool IsTheActor(const Deciding& deciding) {
   const auto& actor = deciding.header.acted_by();
   const auto& principal = deciding.principal;
-  if (!actor.person_id().empty()) {
-    return actor.person_id() == principal.person_id();
-  }
-  return actor.organisation_id() == principal.organisation_id();
+  const bool is_of_it = actor.organisation_id() == principal.organisation_id();
+  if (actor.person_id().empty()) return is_of_it;
+  if (actor.person_id() != principal.person_id()) return false;
+  return is_of_it || (IsForItsBody(deciding) && MemberOn(*deciding.world.Find(actor.body_id()),
+                                                         actor.person_id(), deciding.occurred));
 }
 
 void CheckClerk(const Deciding& deciding, Findings& findings) {
@@ -56,6 +49,8 @@ void CheckClerk(const Deciding& deciding, Findings& findings) {
     findings.Field("header.acted_by.body_id", "is needed where a clerk records for a body");
   } else if (!HasMandate(deciding, body_id, findings)) {
     findings.Refuse(ReasonId::kNoMandate);
+  } else if (!IsForItsBody(deciding)) {
+    findings.Field("header.acted_by.organisation_id", "is no organisation of that body");
   }
 }
 

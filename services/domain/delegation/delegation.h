@@ -50,11 +50,6 @@ const witan::delegation::v1::Terms* DelegationTermsOn(const Record& delegation, 
 // The delegation and those that it hands on, itself first; ends before a record comes twice.
 std::vector<const Record*> DelegationChain(const World& world, const Record& delegation);
 
-// Live itself, and so is every delegation that it hands on, up to the first.
-bool DelegationIsLiveOn(const World& world, const Record& delegation, CivilDate date);
-// Whether the terms in force give this function.
-bool GivesFunctionOn(const Record& delegation, std::string_view function, CivilDate date);
-
 // What a delegation gives on a date for one function: live itself and up to the first of its chain,
 // the function given by each, and every limit of each.
 struct DelegatedPower {

@@ -132,18 +132,6 @@ std::vector<const Record*> DelegationChain(const World& world, const Record& del
   return chain;
 }
 
-bool DelegationIsLiveOn(const World& world, const Record& delegation, CivilDate date) {
-  const auto chain = DelegationChain(world, delegation);
-  return std::all_of(chain.begin(), chain.end(), [&](const Record* link) {
-    return DelegationStateOn(*link, date) == DelegationState::kLive;
-  });
-}
-
-bool GivesFunctionOn(const Record& delegation, std::string_view function, CivilDate date) {
-  const Terms* terms = DelegationTermsOn(delegation, date);
-  return terms != nullptr && Gives(*terms, function);
-}
-
 DelegatedPower DelegatedPowerOn(const World& world, const Record& delegation,
                                 std::string_view function, CivilDate date) {
   DelegatedPower power;
@@ -152,12 +140,13 @@ DelegatedPower DelegatedPowerOn(const World& world, const Record& delegation,
       power.fault = fmt::format("Delegation {} {}.", link->number, DescribedState(*link, date));
       return power;
     }
-    if (!GivesFunctionOn(*link, function, date)) {
+    const Terms& terms = *DelegationTermsOn(*link, date);
+    if (!Gives(terms, function)) {
       power.fault = fmt::format("Delegation {} does not give the function {} on {}.", link->number,
                                 function, date.Text());
       return power;
     }
-    for (const auto& limit : DelegationTermsOn(*link, date)->limits()) {
+    for (const auto& limit : terms.limits()) {
       power.limits.push_back(&limit);
     }
     AddFacts(*link, date, power.rests_on);

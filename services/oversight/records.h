@@ -6,6 +6,7 @@
 #include <string>
 
 #include "services/oversight/views.h"
+#include "services/runtime/query/find.h"
 #include "services/runtime/query/listing.h"
 #include "services/runtime/query/refusal.h"
 #include "services/runtime/query/trail.h"
@@ -13,6 +14,8 @@
 
 namespace witan::oversight {
 
+using query::FindRecord;
+using query::Found;
 using query::Listed;
 using query::Listing;
 using witan::options::v1::Aggregate;
@@ -93,17 +96,6 @@ absl::Status List(const Question& question, const pb::ListRecordsRequest& reques
                    }));
   return AddItems<View>(question, std::move(listing), answer);
 }
-
-// A record that was found and may be shown, as the question sees it. NOT_FOUND: there is none, or
-// it may not even be counted. NOT_FOR_ROLE: it is closed to this reader; when it may be shown as a
-// stub, `found` has no record and the caller answers the stub.
-struct Found {
-  std::string id;
-  std::optional<Record> record;
-  pb::RecordHead stub;
-};
-absl::StatusOr<Found> FindRecord(const Question& question, Aggregate kind,
-                                 const pb::GetRecordRequest& request);
 
 template <class Response>
 absl::Status AddTrail(const Question& question, const Record& record, Response& answer) {

@@ -1,19 +1,30 @@
-#include "services/oversight/records.h"
+#include "services/runtime/query/find.h"
 
 #include <fmt/format.h>
 
 #include "services/domain/payloads.h"
+#include "services/runtime/query/head.h"
+#include "services/runtime/query/refusal.h"
+#include "storage/base/status.h"
+#include "witan/organisation/v1/organisation.pb.h"
 
-namespace witan::oversight {
+namespace witan::query {
 namespace {
 
 using domain::ReasonId;
-using query::Refused;
 using witan::options::v1::AGGREGATE_ORGANISATION;
 
 absl::Status NoSuch(Aggregate kind, const std::string& key) {
   return Refused(ReasonId::kNotFound,
                  fmt::format("There is no {} with {}.", domain::AggregateWord(kind), key));
+}
+
+bool ExistsOn(const Record& organisation, CivilDate date) {
+  const auto registered =
+      domain::First<witan::organisation::v1::OrganisationRegistered>(organisation);
+  const auto taken_over = CivilDate::Parse(domain::SuccessionOf(organisation).on);
+  return registered && domain::HoldsOn(registered->valid_from(), registered->valid_to(), date) &&
+         (!taken_over || date < *taken_over);
 }
 
 // Of several organisations that share a code (an ICS and its ICB), the one that exists on the date.
@@ -24,9 +35,7 @@ absl::StatusOr<std::string> IdByCode(const Question& question, const std::string
     const Record* record = question.world().Find(id);
     if (record == nullptr) continue;
     if (newest.empty()) newest = id;
-    pb::Organisation view;
-    Show(question, *record, view);
-    if (view.head().state() == "current") return id;
+    if (ExistsOn(*record, question.date())) return id;
   }
   if (newest.empty()) return NoSuch(AGGREGATE_ORGANISATION, "the ODS code " + code.substr(0, 20));
   return newest;
@@ -40,16 +49,16 @@ absl::StatusOr<std::string> IdByNumber(const Question& question, Aggregate kind,
 }
 
 absl::StatusOr<std::string> IdOf(const Question& question, Aggregate kind,
-                                 const pb::GetRecordRequest& request) {
+                                 const GetRecordRequest& request) {
   switch (request.key_case()) {
-    case pb::GetRecordRequest::kId:
+    case GetRecordRequest::kId:
       return request.id();
-    case pb::GetRecordRequest::kNumber:
+    case GetRecordRequest::kNumber:
       return IdByNumber(question, kind, request.number());
-    case pb::GetRecordRequest::kOdsCode:
+    case GetRecordRequest::kOdsCode:
       if (kind == AGGREGATE_ORGANISATION) return IdByCode(question, request.ods_code());
       return Refused(ReasonId::kInvalidField, "ods_code: only organisations have one.");
-    case pb::GetRecordRequest::KEY_NOT_SET:
+    case GetRecordRequest::KEY_NOT_SET:
       return Refused(ReasonId::kInvalidField,
                      "key is missing: say which record, by id, number or ODS code.");
   }
@@ -59,7 +68,7 @@ absl::StatusOr<std::string> IdOf(const Question& question, Aggregate kind,
 }  // namespace
 
 absl::StatusOr<Found> FindRecord(const Question& question, Aggregate kind,
-                                 const pb::GetRecordRequest& request) {
+                                 const GetRecordRequest& request) {
   Found found;
   ASSIGN_OR_RETURN(found.id, IdOf(question, kind, request));
   const absl::Status none = NoSuch(kind, "the id " + found.id.substr(0, 36));
@@ -75,7 +84,7 @@ absl::StatusOr<Found> FindRecord(const Question& question, Aggregate kind,
   if (!judgement.IsSeen()) {
     const auto* row = question.world().FindRow(kind, found.id);
     if (row == nullptr) return none;
-    found.stub = query::StubOf(*row, found.id, judgement);
+    found.stub = StubOf(*row, found.id, judgement);
     return found;
   }
   // Of a record of which nothing stands, the trail is shown all the same.
@@ -88,4 +97,4 @@ absl::StatusOr<Found> FindRecord(const Question& question, Aggregate kind,
   return found;
 }
 
-}  // namespace witan::oversight
+}  // namespace witan::query

@@ -1,0 +1,31 @@
+#pragma once
+
+// All services in one process: the log, the recorder, the queries, the admin port. Wiring of the
+// same libraries that the separate programs use, and nothing else.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/standalone/options.h"
+
+namespace witan::standalone {
+
+class Standalone {
+ public:
+  virtual ~Standalone() = default;
+
+  // Opens everything and serves. `stop` is called when it cannot go on. Errors are sentences that
+  // name the file, folder, port or certificate.
+  static absl::StatusOr<std::unique_ptr<Standalone>> Start(const Options& options,
+                                                           std::function<void()> stop);
+
+  // Refuses what is new, answers what waits, writes what is to be kept.
+  virtual void Stop() = 0;
+
+  // Not OK when it could not go on.
+  virtual absl::Status verdict() const = 0;
+};
+
+}  // namespace witan::standalone

@@ -5,6 +5,7 @@
 #include "services/runtime/projector/testing/memory_projection_store.h"
 #include "services/runtime/projector/testing/recorded_log.h"
 #include "services/runtime/query/testing/caller.h"
+#include "services/runtime/query/testing/matrix_walk.h"
 #include "witan/involvement/v1/query.pb.h"
 
 namespace witan::involvement {
@@ -159,6 +160,22 @@ TEST_F(InvolvementTest, AClosedDecisionIsCountedAndNotNamed) {
   EXPECT_EQ(answer.decisions_size(), 0);
   ASSERT_EQ(answer.withheld_size(), 1);
   EXPECT_EQ(answer.withheld(0).ground(), witan::common::v1::GROUND_COMMERCIAL);
+}
+
+TEST_F(InvolvementTest, EveryCallShowsEachReaderWhatTheMatrixSays) {
+  using query::testing::Shape;
+  log.Append(system.world);
+  query::testing::MatrixWalk walk(
+      caller, pb::ListThemesResponse::descriptor()->file()->service(0),
+      {{"ListActivities", Shape::kList, witan::options::v1::AGGREGATE_ACTIVITY},
+       {"GetActivity", Shape::kGet, witan::options::v1::AGGREGATE_ACTIVITY},
+       // Themes stand under the activities of ListActivities.
+       {"ListThemes", Shape::kOther, witan::options::v1::AGGREGATE_ACTIVITY}});
+  walk.CheckTable();
+  walk.Record(log, system);
+  ASSERT_TRUE(involvement.projector().CatchUp().ok());
+  walk.CheckReaders(system);
+  walk.CheckClosedDoors({});
 }
 
 }  // namespace

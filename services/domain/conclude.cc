@@ -10,7 +10,6 @@
 namespace witan::domain {
 namespace {
 
-using google::protobuf::FieldDescriptor;
 using witan::event::v1::RuleResult;
 using witan::event::v1::Verdict;
 using witan::options::v1::Classification;

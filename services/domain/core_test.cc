@@ -35,7 +35,8 @@ class DecideTest : public ::testing::Test {
                                {region_});
   }
 
-  Decided Rename(witan::command::v1::CommandHeader header, std::string_view name = "New name") {
+  Decided Rename(const witan::command::v1::CommandHeader& header,
+                 std::string_view name = "New name") {
     OrganisationRenamed content;
     content.set_name(std::string(name));
     content.set_from("2022-07-01");

@@ -286,7 +286,7 @@ TEST_P(EventLogContract, ManyRecordsComeBackAsTheyWere) {
   std::vector<std::string> expected;
   for (int batch = 0; batch < 50; ++batch) {
     std::vector<std::string> bodies;
-    for (int i = 0; i < 40; ++i) bodies.push_back(std::string(static_cast<size_t>(i * 37), 'z'));
+    for (int i = 0; i < 40; ++i) bodies.emplace_back(static_cast<size_t>(i * 37), 'z');
     expected.insert(expected.end(), bodies.begin(), bodies.end());
     ASSERT_EQ(Append(*writer, bodies).outcome, AppendOutcome::kDurable);
   }

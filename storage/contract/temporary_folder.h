@@ -2,8 +2,7 @@
 
 // A folder for one test, removed with everything in it.
 
-#include <stdlib.h>
-
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <system_error>

@@ -38,7 +38,7 @@ class FaultyLog : public testing::Test {
     writer_ = *log_.OpenWriter(WriterOptions{});
   }
 
-  AppendResult Append(std::vector<std::string> bodies) {
+  AppendResult Append(const std::vector<std::string>& bodies) {
     RecordChain chain(writer_->Next());
     std::vector<std::string> records;
     for (const auto& body : bodies) records.push_back(chain.Add(body));

@@ -83,7 +83,6 @@ class OpenedLog final : public RocksEventLog {
             const OpenReport& report)
       : options_(std::move(options)),
         report_(report),
-        codec_(codec),
         lock_(std::move(lock)),
         db_(std::move(db)),
         sequence_(*db_, codec, end,
@@ -125,7 +124,6 @@ class OpenedLog final : public RocksEventLog {
 
   const RocksEventLogOptions options_;
   const OpenReport report_;
-  const RecordCodec& codec_;
   FolderLock lock_;
   const std::unique_ptr<rocksdb::DB> db_;
   RocksSequence sequence_;

@@ -35,8 +35,9 @@ class RocksBackend final : public ContractBackend {
   absl::Status Reopen() override {
     log_.reset();
     auto opened = RocksEventLog::Open(options_, codec_, clock_);
-    if (opened.ok()) log_ = *std::move(opened);
-    return opened.status();
+    if (!opened.ok()) return opened.status();
+    log_ = *std::move(opened);
+    return absl::OkStatus();
   }
   FakeClock& clock() override { return clock_; }
 
@@ -97,8 +98,9 @@ class RocksLog : public testing::Test {
   absl::Status Open() {
     log_.reset();
     auto opened = RocksEventLog::Open(options_, codec_, clock_);
-    if (opened.ok()) log_ = *std::move(opened);
-    return opened.status();
+    if (!opened.ok()) return opened.status();
+    log_ = *std::move(opened);
+    return absl::OkStatus();
   }
 
   // A new log with `count` records of a writer.
@@ -120,7 +122,7 @@ class RocksLog : public testing::Test {
 
   // A copy of the folder as a crash would leave it; the log stays open.
   std::string CopyAfterCrash(const std::string& name) {
-    const std::string copy = folder_ / name;
+    std::string copy = folder_ / name;
     fs::copy(options_.directory, copy, fs::copy_options::recursive);
     return copy;
   }

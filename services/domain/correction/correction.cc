@@ -5,7 +5,6 @@
 namespace witan::domain {
 namespace {
 
-using witan::common::v1::CORRECTION_KIND_REPLACES;
 using witan::common::v1::CORRECTION_KIND_RETRACTS;
 using witan::options::v1::CLASSIFICATION_OVERSIGHT;
 using witan::options::v1::CLASSIFICATION_PUBLIC;

@@ -84,7 +84,7 @@ absl::Status Projector::CatchUp() { return Round(); }
 
 absl::Status Projector::Round() {
   const bool builds = TakeRebuildWish() || store_.cursor().empty();
-  const absl::Status result = builds ? Build() : Follow();
+  absl::Status result = builds ? Build() : Follow();
   Settle(result);
   progressed_();
   return result;

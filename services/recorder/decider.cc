@@ -45,10 +45,6 @@ bool Decider::IsRefusedAtOnce(const CommandInput& command, Answer& answer) const
       return true;
     }
   }
-  const google::protobuf::Message* content = domain::ContentOf(*command.content);
-  if (content != nullptr && HoldsTexts(content->GetDescriptor())) {
-    CheckPlainTexts(*content, findings);
-  }
   if (!findings.HasFieldFindings()) return false;
   answer = Answer{AnswerKind::kRefused, nullptr,
                   std::make_unique<domain::Refusal>(domain::Refuse(findings, domain::CivilDate())),

@@ -1,12 +1,9 @@
 #include "services/recorder/sealing.h"
 
-#include <fmt/format.h>
-
 #include <set>
 #include <unordered_map>
 #include <vector>
 
-#include "services/domain/checks.h"
 #include "storage/base/check.h"
 #include "storage/base/status.h"
 
@@ -68,7 +65,7 @@ absl::Status SealMarked(Message& message, const std::string& record_id, KeyStore
 }
 
 // Walks the types, not the messages: each once, so that types that hold themselves end too.
-bool FindText(const Descriptor* root) {
+bool FindMarked(const Descriptor* root) {
   std::set<const Descriptor*> seen = {root};
   std::vector<const Descriptor*> waiting = {root};
   while (!waiting.empty()) {
@@ -76,9 +73,8 @@ bool FindText(const Descriptor* root) {
     waiting.pop_back();
     for (int i = 0; i < type->field_count(); ++i) {
       const FieldDescriptor* field = type->field(i);
-      if (!IsMessage(field)) continue;
-      if (field->message_type() == Text::descriptor()) return true;
-      if (seen.insert(field->message_type()).second) {
+      if (!domain::RulesOf(field).sealed_under().empty()) return true;
+      if (IsMessage(field) && seen.insert(field->message_type()).second) {
         waiting.push_back(field->message_type());
       }
     }
@@ -86,23 +82,15 @@ bool FindText(const Descriptor* root) {
   return false;
 }
 
-void CheckPlain(const Text& text, const std::string& path, domain::Findings& findings) {
-  if (!text.has_plain()) {
-    findings.Field(path, "is not a plain text; the recorder seals what is to be sealed");
-  } else if (text.plain().find_first_not_of(" \n") == std::string::npos) {
-    findings.Field(path + ".plain", "is blank");
-  }
-}
-
 }  // namespace
 
-bool HoldsTexts(const Descriptor* type) {
+bool HoldsSealedTexts(const Descriptor* type) {
   static const auto* const kinds = [] {
     auto* map = new std::unordered_map<const Descriptor*, bool>();
     const Descriptor* payload = domain::Payload::descriptor();
     for (int i = 0; i < payload->field_count(); ++i) {
       const Descriptor* kind = payload->field(i)->message_type();
-      map->emplace(kind, FindText(kind));
+      map->emplace(kind, FindMarked(kind));
     }
     return map;
   }();
@@ -110,42 +98,9 @@ bool HoldsTexts(const Descriptor* type) {
   return it != kinds->end() && it->second;
 }
 
-void CheckPlainTexts(const Message& content, domain::Findings& findings) {
-  struct Place {
-    const Message* message;
-    std::string path;
-    int depth;
-  };
-  std::vector<Place> waiting = {{&content, "content", 0}};
-  while (!waiting.empty()) {
-    const Place place = waiting.back();
-    waiting.pop_back();
-    const Message& message = *place.message;
-    if (message.GetDescriptor() == Text::descriptor()) {
-      CheckPlain(static_cast<const Text&>(message), place.path, findings);
-      continue;
-    }
-    const Reflection* reflection = message.GetReflection();
-    std::vector<const FieldDescriptor*> fields;
-    if (place.depth < domain::kMostDepth) reflection->ListFields(message, &fields);
-    for (const FieldDescriptor* field : fields) {
-      if (!IsMessage(field)) continue;
-      const int size = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
-      for (int i = 0; i < size; ++i) {
-        waiting.push_back({field->is_repeated() ? &reflection->GetRepeatedMessage(message, field, i)
-                                                : &reflection->GetMessage(message, field),
-                           field->is_repeated()
-                               ? fmt::format("{}.{}[{}]", place.path, field->name(), i)
-                               : fmt::format("{}.{}", place.path, field->name()),
-                           place.depth + 1});
-      }
-    }
-  }
-}
-
 absl::Status SealTexts(domain::Payload& payload, const std::string& record_id, KeyStore& keys) {
   Message* content = domain::MutableContentOf(payload);
-  if (content == nullptr || !HoldsTexts(content->GetDescriptor())) return absl::OkStatus();
+  if (content == nullptr || !HoldsSealedTexts(content->GetDescriptor())) return absl::OkStatus();
   std::vector<Message*> waiting = {content};
   while (!waiting.empty()) {
     Message* message = waiting.back();

@@ -1,5 +1,6 @@
 #include "services/recorder/testing/recorder_story.h"
 
+#include "services/domain/organisation/organisation.h"
 #include "storage/base/check.h"
 #include "storage/base/status.h"
 #include "witan/organisation/v1/organisation.pb.h"
@@ -8,6 +9,20 @@ namespace witan::recorder::testing {
 namespace {
 
 constexpr char kMasterKey[] = "0123456789abcdef0123456789abcdef";
+
+using witan::organisation::v1::ORGANISATION_KIND_ICS;
+using witan::organisation::v1::ORGANISATION_KIND_NHSE_REGION;
+
+witan::organisation::v1::OrganisationRegistered Registration(
+    witan::organisation::v1::OrganisationKind kind, const std::string& code) {
+  witan::organisation::v1::OrganisationRegistered content;
+  content.set_kind(kind);
+  content.set_name("Organisation " + code);
+  auto* ods = content.add_codes();
+  ods->set_scheme(witan::organisation::v1::CODE_SCHEME_ODS);
+  ods->set_code(code);
+  return content;
+}
 
 domain::Payload Wrap(const google::protobuf::Message& content) {
   domain::Payload payload;
@@ -20,17 +35,15 @@ domain::Payload Wrap(const google::protobuf::Message& content) {
 }  // namespace
 
 RecorderStory::RecorderStory() {
-  WITAN_CHECK(log.Create(LogId{Uuid::Random()}, "test").ok(), "no log");
-  registrar_ = NewId();
+  WITAN_CHECK(log.Create(log_id_, "test").ok(), "no log");
+  registrar_ = domain::OrganisationIdOf(ORGANISATION_KIND_NHSE_REGION, "Y63");
   principal_.set_subject("registrar");
   principal_.set_organisation_id(registrar_);
   principal_.add_roles(witan::auth::v1::ROLE_REGISTRAR);
   const absl::Status started = Restart();
   WITAN_CHECK(started.ok(), started.ToString());
-  witan::organisation::v1::OrganisationRegistered content;
-  content.set_kind(witan::organisation::v1::ORGANISATION_KIND_NHSE_REGION);
-  content.set_name("The registrar");
-  const auto first = Command(Header(registrar_), content);
+  const auto first =
+      Command(Header(registrar_), Registration(ORGANISATION_KIND_NHSE_REGION, "Y63"));
   WITAN_CHECK(Record(*first).kind == AnswerKind::kRecorded, first->answer.refusal->message);
 }
 
@@ -80,11 +93,19 @@ std::unique_ptr<HeldCommand> RecorderStory::Command(const witan::command::v1::Co
   return std::make_unique<HeldCommand>(header, Wrap(content), principal_);
 }
 
-std::unique_ptr<HeldCommand> RecorderStory::Register(const std::string& name) {
-  witan::organisation::v1::OrganisationRegistered content;
-  content.set_kind(witan::organisation::v1::ORGANISATION_KIND_ICS);
+std::unique_ptr<HeldCommand> RecorderStory::Register(const std::string& code) {
+  return Command(Header(IcsId(code)), Registration(ORGANISATION_KIND_ICS, code));
+}
+
+std::string RecorderStory::IcsId(const std::string& code) {
+  return domain::OrganisationIdOf(ORGANISATION_KIND_ICS, code);
+}
+
+std::unique_ptr<HeldCommand> RecorderStory::Rename(const std::string& id, const std::string& name) {
+  witan::organisation::v1::OrganisationRenamed content;
   content.set_name(name);
-  return Command(Header(NewId()), content);
+  content.set_from("2022-06-01");
+  return Command(Header(id), content);
 }
 
 void RecorderStory::Record(const std::vector<HeldCommand*>& commands) {

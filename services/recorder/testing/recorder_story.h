@@ -66,8 +66,11 @@ class RecorderStory final {
   // The same with an empty state database.
   absl::Status RestartWithoutState();
 
-  // A command of the registrar, by default a registration of a new organisation.
-  std::unique_ptr<HeldCommand> Register(const std::string& name);
+  // The registration of an ICS by the registrar.
+  std::unique_ptr<HeldCommand> Register(const std::string& code);
+  static std::string IcsId(const std::string& code);
+  // Its renaming, which any registered organisation takes any number of times.
+  std::unique_ptr<HeldCommand> Rename(const std::string& id, const std::string& name);
   std::unique_ptr<HeldCommand> Command(const witan::command::v1::CommandHeader& header,
                                        const google::protobuf::Message& content);
   witan::command::v1::CommandHeader Header(const std::string& record_id) const;
@@ -78,6 +81,7 @@ class RecorderStory final {
   // One command as a batch of its own.
   const Answer& Record(HeldCommand& command);
 
+  const LogId& log_id() const { return log_id_; }
   const std::string& registrar() const { return registrar_; }
   witan::auth::v1::Principal& principal() { return principal_; }
   std::vector<std::string> LogBytes() const { return sequence.Copy(); }
@@ -106,6 +110,7 @@ class RecorderStory final {
   absl::Status Start(storage::KeyValueStore& state);
 
   std::unique_ptr<storage::MemoryKeyValueStore> fresh_state_;
+  LogId log_id_{Uuid::Random()};
   std::string registrar_;
   witan::auth::v1::Principal principal_;
 };

@@ -1,0 +1,380 @@
+// The recorder behind a real gRPC server on the loopback address, over a log in memory.
+
+#include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "services/domain/organisation/organisation.h"
+#include "services/recorder/recorder.h"
+#include "services/recorder/testing/recorder_story.h"
+#include "services/runtime/token/token.h"
+#include "witan/command/v1/record.grpc.pb.h"
+#include "witan/organisation/v1/organisation.pb.h"
+
+namespace witan::recorder {
+namespace {
+
+using testing::RecorderStory;
+using testing::SilentProbe;
+using witan::command::v1::CommandResponse;
+using witan::command::v1::RecordRequest;
+using witan::command::v1::RecordResponse;
+using witan::organisation::v1::RegisterOrganisationRequest;
+
+constexpr char kRegister[] = "/witan.organisation.v1.OrganisationService/RegisterOrganisation";
+
+runtime::CallerRules PlainRules() {
+  runtime::CallerRules rules;
+  rules.deployment = "test";
+  rules.believes_plain_peers = true;
+  return rules;
+}
+
+// A server over the log of a story, whose own process has ended.
+class WireTest : public ::testing::Test {
+ protected:
+  WireTest() {
+    story_.process = {};
+    RecorderOptions options;
+    options.writer = {"test", "127.0.0.1:7401"};
+    options.intake = intake_;
+    Start(options);
+  }
+
+  ~WireTest() override { End(); }
+
+  void Start(const RecorderOptions& options) {
+    RecorderStores stores;
+    stores.state = std::make_unique<storage::MemoryKeyValueStore>(4);
+    stores.keys = std::make_unique<storage::MemoryKeyValueStore>(1);
+    stores.master_key = std::string(32, 'k');
+    auto opened =
+        Recorder::Open(options, std::move(stores), story_.log, story_.clock, callers_, probe_);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    recorder_ = *std::move(opened);
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    recorder_->Register(builder);
+    server_ = builder.BuildAndStart();
+    recorder_->Start();
+    channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port),
+                                   grpc::InsecureChannelCredentials());
+  }
+
+  void End() {
+    if (server_ == nullptr) return;
+    recorder_->Drain();
+    server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(5));
+    recorder_->Stop();
+    server_.reset();
+  }
+
+  void AddPrincipal(grpc::ClientContext& context) {
+    context.AddMetadata("witan-principal-bin", story_.principal().SerializeAsString());
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  }
+
+  // Calls any method with any bytes.
+  grpc::Status CallBytes(const std::string& method, const std::string& bytes, std::string* answer) {
+    grpc::ClientContext context;
+    AddPrincipal(context);
+    return Call(context, method, bytes, answer);
+  }
+
+  grpc::Status Call(grpc::ClientContext& context, const std::string& method,
+                    const std::string& bytes, std::string* answer) {
+    grpc::CompletionQueue queue;
+    grpc::GenericStub stub(channel_);
+    const grpc::Slice slice(bytes);
+    const auto call = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(&slice, 1), &queue);
+    call->StartCall();
+    grpc::ByteBuffer response;
+    grpc::Status status;
+    call->Finish(&response, &status, this);
+    void* tag = nullptr;
+    bool ok = false;
+    EXPECT_TRUE(queue.Next(&tag, &ok));
+    queue.Shutdown();
+    while (queue.Next(&tag, &ok)) continue;
+    for (const auto& [key, value] : context.GetServerTrailingMetadata()) {
+      if (key == "witan-token") token_ = std::string(value.data(), value.size());
+    }
+    std::vector<grpc::Slice> slices;
+    if (status.ok() && response.Dump(&slices).ok()) {
+      for (const grpc::Slice& part : slices) {
+        answer->append(reinterpret_cast<const char*>(part.begin()), part.size());
+      }
+    }
+    return status;
+  }
+
+  RegisterOrganisationRequest Registration(const std::string& code) {
+    RegisterOrganisationRequest request;
+    *request.mutable_header() = story_.Header(RecorderStory::IcsId(code));
+    request.mutable_content()->set_kind(witan::organisation::v1::ORGANISATION_KIND_ICS);
+    request.mutable_content()->set_name("Organisation " + code);
+    auto* ods = request.mutable_content()->add_codes();
+    ods->set_scheme(witan::organisation::v1::CODE_SCHEME_ODS);
+    ods->set_code(code);
+    return request;
+  }
+
+  RecordRequest Item(const std::string& code) {
+    const RegisterOrganisationRequest request = Registration(code);
+    RecordRequest item;
+    *item.mutable_header() = request.header();
+    *item.mutable_content()->mutable_organisation_registered() = request.content();
+    return item;
+  }
+
+  grpc::Status Register(const RegisterOrganisationRequest& request, CommandResponse* response) {
+    std::string answer;
+    const grpc::Status status = CallBytes(kRegister, request.SerializeAsString(), &answer);
+    EXPECT_TRUE(response->ParseFromString(answer));
+    return status;
+  }
+
+  // Reasons of a status's details, joined by a space.
+  static std::string ReasonsOf(const grpc::Status& status) {
+    google::rpc::Status details;
+    EXPECT_TRUE(details.ParseFromString(status.error_details()));
+    std::string reasons;
+    for (const auto& detail : details.details()) {
+      google::rpc::ErrorInfo info;
+      if (!detail.UnpackTo(&info)) continue;
+      EXPECT_EQ(info.domain(), "witan");
+      reasons += (reasons.empty() ? "" : " ") + info.reason();
+    }
+    return reasons;
+  }
+
+  RecorderStory story_;
+  IntakeLimits intake_;
+  runtime::CallerPolicy callers_{PlainRules()};
+  SilentProbe probe_;
+  std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<grpc::Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::string token_;
+};
+
+TEST_F(WireTest, RecordsACommandThroughItsTypedMethod) {
+  CommandResponse response;
+  const grpc::Status status = Register(Registration("QF7"), &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.record_id(), RecorderStory::IcsId("QF7"));
+  EXPECT_EQ(response.version(), 1U);
+  EXPECT_EQ(response.position(), recorder_->state().position.load());
+  EXPECT_FALSE(response.repeated());
+}
+
+TEST_F(WireTest, GivesTheFirstAnswerAgain) {
+  const auto request = Registration("QF7");
+  CommandResponse first;
+  CommandResponse second;
+  ASSERT_TRUE(Register(request, &first).ok());
+  ASSERT_TRUE(Register(request, &second).ok());
+  EXPECT_TRUE(second.repeated());
+  second.set_repeated(false);
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+}
+
+TEST_F(WireTest, RefusesWithEveryReasonAndThePositionItSpeaksFor) {
+  auto request = Registration("QF7");
+  request.mutable_content()->clear_name();
+  request.mutable_header()->mutable_occurred()->set_date("2022-02-30");
+  CommandResponse response;
+  const grpc::Status status = Register(request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ReasonsOf(status), "INVALID_FIELD");
+  google::rpc::Status details;
+  ASSERT_TRUE(details.ParseFromString(status.error_details()));
+  google::rpc::BadRequest violations;
+  ASSERT_TRUE(details.details(details.details_size() - 1).UnpackTo(&violations));
+  ASSERT_EQ(violations.field_violations_size(), 2);
+  EXPECT_EQ(violations.field_violations(0).field(), "header.occurred.date");
+  EXPECT_EQ(violations.field_violations(1).field(), "content.name");
+  const auto position = runtime::DecodeToken(token_, story_.log_id());
+  ASSERT_TRUE(position.ok()) << position.status();
+  EXPECT_EQ(position->value(), recorder_->state().position.load());
+}
+
+TEST_F(WireTest, RefusesBytesThatAreNoCommand) {
+  std::string answer;
+  const grpc::Status status = CallBytes(kRegister, "\xFF\xFF\xFF", &answer);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ReasonsOf(status), "INVALID_FIELD");
+}
+
+TEST_F(WireTest, RefusesTextThatIsNotUtf8) {
+  auto request = Registration("QF7");
+  std::string bytes = request.SerializeAsString();
+  bytes.replace(bytes.find("Organisation QF7"), 1, "\xFF");
+  std::string answer;
+  EXPECT_EQ(CallBytes(kRegister, bytes, &answer).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(WireTest, RefusesUnknownFields) {
+  auto request = Registration("QF7");
+  request.mutable_content()
+      ->GetReflection()
+      ->MutableUnknownFields(request.mutable_content())
+      ->AddVarint(4711, 1);
+  CommandResponse response;
+  EXPECT_EQ(ReasonsOf(Register(request, &response)), "UNKNOWN_FIELD");
+}
+
+TEST_F(WireTest, RefusesMessagesThatAreTooLarge) {
+  auto request = Registration("QF7");
+  request.mutable_content()->set_name(std::string(kMostCommandBytes, 'x'));
+  CommandResponse response;
+  EXPECT_EQ(ReasonsOf(Register(request, &response)), "EVENT_TOO_LARGE");
+}
+
+TEST_F(WireTest, RefusesAnEmptyRequest) {
+  std::string answer;
+  const grpc::Status status = CallBytes(kRegister, "", &answer);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(WireTest, RefusesACallerWithoutAPrincipal) {
+  grpc::ClientContext context;
+  std::string answer;
+  const grpc::Status status =
+      Call(context, kRegister, Registration("QF7").SerializeAsString(), &answer);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(ReasonsOf(status), "NO_PRINCIPAL");
+}
+
+TEST_F(WireTest, SaysThatAMethodDoesNotExist) {
+  std::string answer;
+  EXPECT_EQ(CallBytes("/witan.no.Service/Such", "", &answer).error_code(),
+            grpc::StatusCode::UNIMPLEMENTED);
+}
+
+TEST_F(WireTest, SaysWhoWrites) {
+  auto stub = witan::command::v1::RecordService::NewStub(channel_);
+  grpc::ClientContext context;
+  witan::command::v1::GetWriterResponse response;
+  ASSERT_TRUE(stub->GetWriter(&context, {}, &response).ok());
+  EXPECT_EQ(response.address(), "127.0.0.1:7401");
+  EXPECT_GE(response.term(), 2U);
+}
+
+TEST_F(WireTest, AnswersABulkStreamItemByItemInOrder) {
+  auto stub = witan::command::v1::RecordService::NewStub(channel_);
+  grpc::ClientContext context;
+  AddPrincipal(context);
+  const auto stream = stub->Record(&context);
+  constexpr int kItems = 700;  // more than the stream's window
+  std::thread sender([&] {
+    for (int i = 0; i < kItems; ++i) {
+      RecordRequest item = Item("Q" + std::to_string(1000 + i));
+      if (i % 7 == 3) item.mutable_content()->mutable_organisation_registered()->clear_name();
+      EXPECT_TRUE(stream->Write(item));
+    }
+    stream->WritesDone();
+  });
+  RecordResponse response;
+  for (int i = 0; i < kItems; ++i) {
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.index(), static_cast<uint64_t>(i));
+    EXPECT_EQ(response.has_refused(), i % 7 == 3);
+    if (response.has_refused()) {
+      EXPECT_EQ(response.refused().violations(0).field(), "content.name");
+    }
+  }
+  EXPECT_FALSE(stream->Read(&response));
+  sender.join();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(WireTest, ItemsOfOneStreamSeeTheOnesBefore) {
+  auto stub = witan::command::v1::RecordService::NewStub(channel_);
+  grpc::ClientContext context;
+  AddPrincipal(context);
+  const auto stream = stub->Record(&context);
+  stream->Write(Item("QF7"));
+  RecordRequest second;
+  *second.mutable_header() = story_.Header(RecorderStory::IcsId("QF7"));
+  second.mutable_content()->mutable_organisation_renamed()->set_name("New name");
+  second.mutable_content()->mutable_organisation_renamed()->set_from("2022-06-01");
+  stream->Write(second);
+  stream->WritesDone();
+  RecordResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.recorded().version(), 2U) << response.ShortDebugString();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(WireTest, RefusesARecordOfTheLogItself) {
+  auto stub = witan::command::v1::RecordService::NewStub(channel_);
+  grpc::ClientContext context;
+  AddPrincipal(context);
+  const auto stream = stub->Record(&context);
+  RecordRequest item;
+  *item.mutable_header() = story_.Header("");
+  item.mutable_content()->mutable_writer_started()->set_instance("forged");
+  stream->Write(item);
+  stream->WritesDone();
+  RecordResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  ASSERT_TRUE(response.has_refused());
+  EXPECT_EQ(response.refused().code(), static_cast<int>(grpc::StatusCode::INVALID_ARGUMENT));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(WireTest, SurvivesClientsThatGoAway) {
+  for (int i = 0; i < 20; ++i) {
+    auto stub = witan::command::v1::RecordService::NewStub(channel_);
+    grpc::ClientContext context;
+    AddPrincipal(context);
+    const auto stream = stub->Record(&context);
+    for (int k = 0; k < 50; ++k) stream->Write(Item("Q" + std::to_string(i * 50 + k)));
+    context.TryCancel();
+    stream->Finish();
+  }
+  CommandResponse response;
+  EXPECT_TRUE(Register(Registration("QF7"), &response).ok());
+}
+
+TEST_F(WireTest, EndsStreamsAndRefusesCallsWhileItDrains) {
+  auto stub = witan::command::v1::RecordService::NewStub(channel_);
+  grpc::ClientContext context;
+  AddPrincipal(context);
+  const auto stream = stub->Record(&context);
+  stream->Write(Item("QF7"));
+  RecordResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  recorder_->Drain();
+  EXPECT_FALSE(stream->Read(&response));
+  const grpc::Status ended = stream->Finish();
+  EXPECT_EQ(ended.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(ReasonsOf(ended), "SHUTTING_DOWN");
+  CommandResponse refused;
+  EXPECT_EQ(ReasonsOf(Register(Registration("QF8"), &refused)), "SHUTTING_DOWN");
+}
+
+TEST_F(WireTest, AnswersUnavailableWhenTheLogDidNotConfirmAndGoesOn) {
+  story_.sequence.FailNext({storage::AppendOutcome::kUnknown, 0});
+  CommandResponse response;
+  const auto request = Registration("QF7");
+  const grpc::Status status = Register(request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(ReasonsOf(status), "OUTCOME_UNKNOWN");
+  ASSERT_TRUE(Register(request, &response).ok());
+  EXPECT_FALSE(response.repeated());
+}
+
+}  // namespace
+}  // namespace witan::recorder

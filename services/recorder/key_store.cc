@@ -116,9 +116,11 @@ absl::Status KeyStore::Persist() {
 
 absl::Status KeyStore::Destroy(std::string_view person_id) {
   MutexLock lock(mutex_);
-  storage::KeyValueBatch batch;
-  batch.Put(kKeySpace, std::string(person_id), std::string(1, kDestroyed));
-  RETURN_IF_ERROR(store_.Write(batch, storage::Durability::kSynced));
+  // After the keys that are not written yet, this person's among them: a later Persist must not
+  // bring it back.
+  unwritten_.Put(kKeySpace, std::string(person_id), std::string(1, kDestroyed));
+  RETURN_IF_ERROR(store_.Write(unwritten_, storage::Durability::kSynced));
+  unwritten_.Clear();
   keys_[std::string(person_id)] = std::nullopt;
   return absl::OkStatus();
 }

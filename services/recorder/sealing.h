@@ -13,8 +13,8 @@ namespace witan::recorder {
 // Whether the schema marks any field of this kind of content, at any depth.
 bool HoldsSealedTexts(const google::protobuf::Descriptor* type);
 
-// Replaces each marked text, plain as the decision has seen to, by its sealed form. `record_id` is the record that the content belongs
-// to. FailedPrecondition: a key was destroyed.
+// Replaces each marked text, plain as the decision has seen to, by its sealed form. `record_id` is
+// the record that the content belongs to. FailedPrecondition: a key was destroyed.
 absl::Status SealTexts(domain::Payload& payload, const std::string& record_id, KeyStore& keys);
 
 }  // namespace witan::recorder

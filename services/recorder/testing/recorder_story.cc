@@ -73,8 +73,8 @@ absl::Status RecorderStory::Restart() { return Start(state_store); }
 
 absl::Status RecorderStory::RestartWithoutState() {
   process = Process{};
-  fresh_state_ = std::make_unique<storage::MemoryKeyValueStore>(4);
-  return Start(*fresh_state_);
+  fresh_state = std::make_unique<storage::MemoryKeyValueStore>(4);
+  return Start(*fresh_state);
 }
 
 witan::command::v1::CommandHeader RecorderStory::Header(const std::string& record_id) const {

@@ -94,6 +94,8 @@ class RecorderStory final {
   storage::MemoryKeyValueStore key_store{1};
   SilentProbe probe;
 
+  std::unique_ptr<storage::MemoryKeyValueStore> fresh_state;  // of RestartWithoutState
+
   // Of the running process, in the order of dependence.
   struct Process {
     std::unique_ptr<KeyStore> keys;
@@ -109,7 +111,6 @@ class RecorderStory final {
  private:
   absl::Status Start(storage::KeyValueStore& state);
 
-  std::unique_ptr<storage::MemoryKeyValueStore> fresh_state_;
   LogId log_id_{Uuid::Random()};
   std::string registrar_;
   witan::auth::v1::Principal principal_;

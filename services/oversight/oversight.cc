@@ -4,6 +4,7 @@
 
 #include "services/oversight/answers.h"
 #include "services/oversight/digest.h"
+#include "services/oversight/overviews.h"
 #include "services/oversight/records.h"
 #include "services/oversight/watch.h"
 #include "witan/oversight/v1/oversight.grpc.pb.h"
@@ -179,7 +180,11 @@ class Oversight::Service final : public pb::OversightService::CallbackService {
 
   Reactor* GetOverview(Context* context, const pb::GetOverviewRequest* request,
                        pb::GetOverviewResponse* answer) override {
-    return Answer(Weight::kHeavy, context, request, answer, oversight::GetOverview);
+    return Answer(Weight::kHeavy, context, request, answer,
+                  [this](const Question& question, const pb::GetOverviewRequest& asked,
+                         pb::GetOverviewResponse& filled) {
+                    return overviews_.Get(question, asked, filled);
+                  });
   }
   Reactor* GetPowers(Context* context, const pb::GetPowersRequest* request,
                      pb::GetPowersResponse* answer) override {
@@ -257,6 +262,7 @@ class Oversight::Service final : public pb::OversightService::CallbackService {
   query::Node& node_;
   const query::PrincipalReader principals_;
   Watchers watchers_;
+  Overviews overviews_;
 };
 
 Oversight::Oversight(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& log,

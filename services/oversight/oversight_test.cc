@@ -223,6 +223,29 @@ TEST_F(OversightTest, AnOverviewCountsASystemARegionAndTheCountry) {
   EXPECT_EQ(last.error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
+TEST_F(OversightTest, AnOverviewGivenAgainIsThatOfTheReaderAndTheMoment) {
+  system.Approve("Buy a scanner");
+  CatchUp();
+  pb::GetOverviewRequest request;
+  request.set_ods_code("QF7");
+  const auto first = Ask<pb::GetOverviewResponse>("GetOverview", request);
+  EXPECT_EQ(Ask<pb::GetOverviewResponse>("GetOverview", request).SerializeAsString(),
+            first.SerializeAsString());
+  const std::string dissent = Dissent(system.Approve("Close a ward"), false);
+  witan::correction::v1::ClassificationChanged changed;
+  changed.set_classification(witan::options::v1::CLASSIFICATION_OVERSIGHT);
+  changed.set_ground(witan::common::v1::GROUND_PERSONAL);
+  changed.set_reason("As a test.");
+  system.world.Must(FakeWorld::Header(dissent, system.icb, GovernedSystem::kDay), changed);
+  CatchUp();
+  const auto open = Ask<pb::GetOverviewResponse>("GetOverview", request);
+  EXPECT_EQ(open.counts().decisions(), first.counts().decisions() + 1);
+  EXPECT_EQ(open.counts().dissents(), 0U);
+  const auto partner = Ask<pb::GetOverviewResponse>(
+      "GetOverview", request, As(witan::auth::v1::ROLE_ICS_MEMBER, system.icb));
+  EXPECT_EQ(partner.counts().dissents(), 1U);
+}
+
 TEST_F(OversightTest, PowersAreASchemeAndATreeOfLiveDelegations) {
   const std::string delegation = system.Delegate(system.ToCommittee());
   CatchUp();

@@ -58,6 +58,7 @@ std::string AnyOdsCode(const Record& organisation) {
 Question::Question(Moment moment, const witan::auth::v1::Principal& principal,
                    const runtime::KeyReader& keys)
     : moment_(std::move(moment)),
+      principal_(principal),
       world_(*moment_.view),
       newest_(*moment_.head),
       visibility_(principal, newest_, moment_.today),

@@ -48,6 +48,7 @@ class Question final {
   CivilDate today() const { return moment_.today; }
   const witan::oversight::v1::AsOf& as_of() const { return moment_.as_of; }
   uint64_t position() const { return moment_.as_of.position(); }
+  const witan::auth::v1::Principal& principal() const { return principal_; }
   const visibility::Visibility& visibility() const { return visibility_; }
   const Texts& texts() const { return texts_; }
 
@@ -77,6 +78,7 @@ class Question final {
   const domain::Footprint& Footprint(const std::string& organisation_id, CivilDate date) const;
 
   const Moment moment_;
+  const witan::auth::v1::Principal principal_;
   const ProjectedWorld world_;
   const ProjectedWorld newest_;
   const visibility::Visibility visibility_;

@@ -32,11 +32,11 @@ void AddTo(Hash& sum, const Hash& term) {
   }
 }
 
-// A snapshot by copy: tests are small.
+// Holds the content as it was: a commit makes a new one.
 class MemoryView final : public storage::ProjectionView {
  public:
-  MemoryView(StoreContent content, uint64_t position)
-      : content_(std::move(content)), position_(position) {}
+  MemoryView(std::shared_ptr<const StoreContent> content, uint64_t position)
+      : held_(std::move(content)), content_(*held_), position_(position) {}
 
   Position position() const override { return Position(position_); }
   Position head() const override { return Position(content_.head); }
@@ -188,7 +188,8 @@ class MemoryView final : public storage::ProjectionView {
   }
 
  private:
-  const StoreContent content_;
+  const std::shared_ptr<const StoreContent> held_;  // shared with the store and other views
+  const StoreContent& content_;
   const uint64_t position_;
 };
 
@@ -287,7 +288,7 @@ absl::StatusOr<std::unique_ptr<storage::ProjectionView>> MemoryProjectionStore::
   MutexLock lock(mutex_);
   const uint64_t at = position ? position->value() : content_->head;
   if (at > content_->head) return absl::OutOfRangeError("the store is not there yet");
-  return std::make_unique<MemoryView>(*content_, at);
+  return std::make_unique<MemoryView>(content_, at);
 }
 
 std::unique_ptr<storage::ProjectionBatch> MemoryProjectionStore::NewBatch() {

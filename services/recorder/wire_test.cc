@@ -43,21 +43,19 @@ class WireTest : public ::testing::Test {
  protected:
   WireTest() {
     story_.process = {};
-    RecorderOptions options;
-    options.writer = {"test", "127.0.0.1:7401"};
-    options.intake = intake_;
-    Start(options);
+    options_.writer = {"test", "127.0.0.1:7401"};
+    Start();
   }
 
   ~WireTest() override { End(); }
 
-  void Start(const RecorderOptions& options) {
+  void Start() {
     RecorderStores stores;
     stores.state = std::make_unique<storage::MemoryKeyValueStore>(4);
     stores.keys = std::make_unique<storage::MemoryKeyValueStore>(1);
     stores.master_key = std::string(32, 'k');
     auto opened =
-        Recorder::Open(options, std::move(stores), story_.log, story_.clock, callers_, probe_);
+        Recorder::Open(options_, std::move(stores), story_.log, story_.clock, callers_, probe_);
     ASSERT_TRUE(opened.ok()) << opened.status();
     recorder_ = *std::move(opened);
     grpc::ServerBuilder builder;
@@ -158,7 +156,7 @@ class WireTest : public ::testing::Test {
   }
 
   RecorderStory story_;
-  IntakeLimits intake_;
+  RecorderOptions options_;
   runtime::CallerPolicy callers_{PlainRules()};
   SilentProbe probe_;
   std::unique_ptr<Recorder> recorder_;
@@ -173,7 +171,7 @@ TEST_F(WireTest, RecordsACommandThroughItsTypedMethod) {
   ASSERT_TRUE(status.ok()) << status.error_message();
   EXPECT_EQ(response.record_id(), RecorderStory::IcsId("QF7"));
   EXPECT_EQ(response.version(), 1U);
-  EXPECT_EQ(response.position(), recorder_->state().position.load());
+  EXPECT_EQ(response.position(), story_.LogBytes().size());
   EXPECT_FALSE(response.repeated());
 }
 
@@ -363,6 +361,39 @@ TEST_F(WireTest, EndsStreamsAndRefusesCallsWhileItDrains) {
   EXPECT_EQ(ReasonsOf(ended), "SHUTTING_DOWN");
   CommandResponse refused;
   EXPECT_EQ(ReasonsOf(Register(Registration("QF8"), &refused)), "SHUTTING_DOWN");
+}
+
+TEST_F(WireTest, RefusesAtOnceWhatIsTooMuch) {
+  End();
+  options_.intake.waiting_commands = 0;
+  Start();
+  CommandResponse response;
+  const grpc::Status status = Register(Registration("QF7"), &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReasonsOf(status), "TOO_MANY_WAITING");
+}
+
+TEST_F(WireTest, RefusesMoreStreamsThanItServes) {
+  auto stub = witan::command::v1::RecordService::NewStub(channel_);
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<std::unique_ptr<grpc::ClientReaderWriter<RecordRequest, RecordResponse>>> streams;
+  RecordResponse response;
+  for (size_t i = 0; i <= kMostStreams; ++i) {
+    contexts.push_back(std::make_unique<grpc::ClientContext>());
+    AddPrincipal(*contexts.back());
+    streams.push_back(stub->Record(contexts.back().get()));
+    if (i == kMostStreams) break;
+    streams.back()->Write(Item("Q" + std::to_string(100 + i)));
+    ASSERT_TRUE(streams.back()->Read(&response));
+  }
+  EXPECT_FALSE(streams.back()->Read(&response));
+  EXPECT_EQ(streams.back()->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  streams.pop_back();
+  for (const auto& stream : streams) {
+    stream->WritesDone();
+    EXPECT_FALSE(stream->Read(&response));
+    EXPECT_TRUE(stream->Finish().ok());
+  }
 }
 
 TEST_F(WireTest, AnswersUnavailableWhenTheLogDidNotConfirmAndGoesOn) {

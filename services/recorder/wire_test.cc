@@ -15,6 +15,7 @@
 #include "services/domain/organisation/organisation.h"
 #include "services/recorder/recorder.h"
 #include "services/recorder/testing/recorder_story.h"
+#include "services/recorder/wire/bulk_stream.h"
 #include "services/runtime/token/token.h"
 #include "witan/command/v1/record.grpc.pb.h"
 #include "witan/organisation/v1/organisation.pb.h"

@@ -27,8 +27,6 @@ constexpr auto kCatalogue = std::to_array<Reason>({
      "The record is not in a state in which this can happen."},
     {ReasonId::kTwiceStated, "TWICE_STATED", StatusCode::kFailedPrecondition,
      "This was stated before; to change it, correct the earlier event."},
-    {ReasonId::kSoftReasonMissing, "REASON_MISSING", StatusCode::kFailedPrecondition,
-     "A rule that may be departed from with a reason is broken and no reason was given."},
     {ReasonId::kNotYourVoice, "NOT_YOUR_VOICE", StatusCode::kPermissionDenied,
      "You may not record this as the actor's own act. A clerk with a mandate, or another body with "
      "evidence, may record what others did."},

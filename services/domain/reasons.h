@@ -19,7 +19,6 @@ enum class ReasonId {
   kNoSuchRecord,
   kWrongState,
   kTwiceStated,
-  kSoftReasonMissing,
   kNotYourVoice,
   kNoMandate,
   kOwnActOnly,

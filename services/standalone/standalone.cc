@@ -13,13 +13,14 @@
 #include "services/runtime/admin/admin_server.h"
 #include "services/runtime/codec/envelope_codec.h"
 #include "services/runtime/principal/caller.h"
-#include "services/runtime/projector/testing/memory_projection_store.h"
+#include "services/runtime/projector/layout.h"
 #include "services/runtime/token/token.h"
 #include "services/standalone/recorder_metrics.h"
 #include "storage/base/hex.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status.h"
 #include "storage/rocksdb/rocks_event_log.h"
+#include "storage/rocksdb/rocks_projection_store.h"
 
 namespace witan::standalone {
 namespace {
@@ -108,13 +109,23 @@ class Process final : public Standalone {
     return absl::OkStatus();
   }
 
+  // The first start makes the log. A log that is gone while what was made from it is still there is
+  // lost, and never taken for a new one.
   absl::Status OpenLog() {
     storage::RocksEventLogOptions options;
     options.directory = options_.data + "/log";
-    options.create_if_missing = !std::filesystem::exists(options.directory);
+    const bool is_first_start = !std::filesystem::exists(options_.data + "/recorder");
+    if (!is_first_start && !std::filesystem::exists(options.directory)) {
+      return absl::DataLossError(fmt::format(
+          "The log {} is gone, but {}/recorder was made from it. Put the log back, or name another "
+          "folder with --data.",
+          options.directory, options_.data));
+    }
+    options.create_if_missing = is_first_start;
     ASSIGN_OR_RETURN(log_, storage::RocksEventLog::Open(options, codec_, clock_));
-    if (!options.create_if_missing) return absl::OkStatus();
-    return log_->Create(LogId{Uuid::Random()}, "the first start of standalone").status();
+    if (!is_first_start) return absl::OkStatus();
+    const auto created = log_->Create(LogId{Uuid::Random()}, "the first start of standalone");
+    return absl::IsAlreadyExists(created.status()) ? absl::OkStatus() : created.status();
   }
 
   absl::Status OpenRecorder() {
@@ -136,18 +147,22 @@ class Process final : public Standalone {
     return absl::OkStatus();
   }
 
+  absl::StatusOr<std::unique_ptr<storage::ProjectionStore>> OpenStore(const std::string& name) {
+    return storage::OpenRocksProjectionStore({.parent_directory = options_.data,
+                                              .name = name,
+                                              .schema_version = projector::kSchemaVersion});
+  }
+
   absl::Status OpenQueries() {
-    const query::PrincipalReader principals = [this](const grpc::CallbackServerContext& context) {
+    const auto principals = [this](const grpc::CallbackServerContext& context) {
       return callers_->Identify(context);
     };
-    oversight_ = std::make_unique<oversight::Oversight>(
-        std::make_unique<projector::testing::MemoryProjectionStore>(), *log_, recorder_->keys(),
-        principals, clock_, oversight::Options());
-    involvement::Options involvement_options;
-    involvement_options.node.projector.kinds = involvement::Involvement::Kinds();
+    ASSIGN_OR_RETURN(auto views, OpenStore("oversight"));
+    oversight_ = std::make_unique<oversight::Oversight>(std::move(views), *log_, recorder_->keys(),
+                                                        principals, clock_, oversight::Options());
+    ASSIGN_OR_RETURN(auto voices, OpenStore("involvement"));
     involvement_ = std::make_unique<involvement::Involvement>(
-        std::make_unique<projector::testing::MemoryProjectionStore>(), *log_, recorder_->keys(),
-        principals, clock_, involvement_options);
+        std::move(voices), *log_, recorder_->keys(), principals, clock_, involvement::Options());
     return absl::OkStatus();
   }
 
@@ -172,37 +187,40 @@ class Process final : public Standalone {
     return absl::OkStatus();
   }
 
-  std::string WhyNotReady() const {
-    if (recorder_->state().condition != recorder::RecorderCondition::kWriting) {
-      return "the recorder does not write";
-    }
-    const std::string oversight = WhyNotReady(oversight_->projector().status());
-    return oversight.empty() ? WhyNotReady(involvement_->projector().status()) : oversight;
-  }
-
-  static std::string WhyNotReady(const projector::ProjectorStatus& status) {
+  static std::string WhyNotReady(std::string_view name, const projector::ProjectorStatus& status) {
     switch (status.state) {
       case projector::ProjectorState::kFollowing:
         return "";
       case projector::ProjectorState::kBuilding:
-        return fmt::format("the views are being built; they stand at {}", status.head.value());
+        return fmt::format("the views of {} are being built; they stand at {}", name,
+                           status.head.value());
       case projector::ProjectorState::kStopped:
       case projector::ProjectorState::kDamaged:
-        return "the views stand still: " + std::string(status.reason.message());
+        return fmt::format("the views of {} stand still: {}", name,
+                           std::string(status.reason.message()));
     }
     return "";
   }
 
+  std::string WhyNotReady() const {
+    if (recorder_->state().condition != recorder::RecorderCondition::kWriting) {
+      return "the recorder does not write";
+    }
+    const std::string why_not = WhyNotReady("oversight", oversight_->projector().status());
+    if (!why_not.empty()) return why_not;
+    return WhyNotReady("involvement", involvement_->projector().status());
+  }
+
   std::string MetricsText() const {
     std::string text = prometheus::TextSerializer().Serialize(registry_->Collect());
-    text += fmt::format(
-        "# TYPE witan_recorder_position_events gauge\n"
-        "witan_recorder_position_events {}\n",
-        recorder_->state().position.load());
-    text += fmt::format(
-        "# TYPE witan_oversight_position_events gauge\n"
-        "witan_oversight_position_events {}\n",
-        oversight_->projector().status().head.value());
+    const auto add = [&text](std::string_view name, uint64_t value) {
+      text += fmt::format("# TYPE {0} gauge\n{0} {1}\n", name, value);
+    };
+    add("witan_recorder_position_events", recorder_->state().position);
+    add("witan_recorder_waiting_commands", recorder_->state().waiting);
+    add("witan_recorder_open_calls", recorder_->state().open_calls);
+    add("witan_oversight_position_events", oversight_->projector().status().head.value());
+    add("witan_involvement_position_events", involvement_->projector().status().head.value());
     return text;
   }
 

@@ -26,7 +26,8 @@ TEST(Bytes, ReaderTakesWhatWasAppended) {
 }
 
 TEST(Bytes, ReaderReportsBytesThatEndTooSoon) {
-  ByteReader reader("\x00\x00\x00\x09short"s);
+  const std::string bytes = "\x00\x00\x00\x09short"s;
+  ByteReader reader(bytes);
   EXPECT_EQ(reader.TakeSized().status().code(), absl::StatusCode::kDataLoss);
 }
 

@@ -64,9 +64,9 @@ Answer Decider::Decide(const CommandInput& command) {
   Answer answer;
   if (IsRefusedAtOnce(command, answer)) return answer;
   const auto request_id = Uuid::Parse(command.header->request_id());
-  const bool spends_request_id = request_id.ok() && !command.header->validate_only();
   Hash digest = {};
-  if (spends_request_id) {
+  // Also for a command that only validates: sent in earnest it would be answered so.
+  if (request_id.ok()) {
     digest =
         CommandDigest(keys_.digest_key(), *command.principal, *command.header, *command.content);
     const auto known = world_.FindRequest(RequestKeyOf(*command.principal, *request_id));

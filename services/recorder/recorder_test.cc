@@ -192,6 +192,21 @@ TEST_F(RecorderTest, ValidatingTellsWhatWouldBeRefused) {
   EXPECT_EQ(ReasonOf(story_.Record(*command)), "NO_SUCH_RECORD");
 }
 
+TEST_F(RecorderTest, ValidatingWhatWasRecordedGivesTheFirstAnswer) {
+  auto first = story_.Register("QF7");
+  ASSERT_EQ(story_.Record(*first).kind, AnswerKind::kRecorded);
+  auto header = *first->input().header;
+  header.set_validate_only(true);
+  const auto again =
+      std::make_unique<HeldCommand>(header, *first->input().content, story_.principal());
+  ASSERT_EQ(story_.Record(*again).kind, AnswerKind::kRepeated);
+  EXPECT_EQ(again->answer.event->event_id(), first->answer.event->event_id());
+  header.set_record_of_fact("Another command.");
+  const auto other =
+      std::make_unique<HeldCommand>(header, *first->input().content, story_.principal());
+  EXPECT_EQ(ReasonOf(story_.Record(*other)), "REQUEST_ID_REUSED");
+}
+
 TEST_F(RecorderTest, RefusesAnotherVersionThanExpected) {
   const std::string id = Registered("QF7");
   auto command = story_.Rename(id, "New name");

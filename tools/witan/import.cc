@@ -43,6 +43,9 @@ absl::StatusOr<ImportReport> Import::Run(const std::vector<std::string>& files) 
     RETURN_IF_ERROR(Handle(line));
   }
   RETURN_IF_ERROR(AwaitUntil(0));
+  // No line follows that could tell. Where every other line was recorded before, so was the end.
+  if (report_.recorded == 0 && report_.repeated > 0) DismissDoubts();
+  ConfirmDoubts();
   stream_->WritesDone();
   stream_->Finish(false);
   return report_;
@@ -59,10 +62,62 @@ absl::Status Import::Handle(SourceLine line) {
     return absl::OkStatus();
   }
   if (options_.validate_only) command->request.mutable_header()->set_validate_only(true);
+  line.text.clear();
+  Sent sent{std::move(line), *std::move(command), false};
+  if (!sent.command.expected_refusal.empty()) {
+    sent.command.request.mutable_header()->set_validate_only(true);
+    return SendAlone(std::move(sent));
+  }
+  if (!doubts_.empty()) {
+    bool was_recorded = false;
+    RETURN_IF_ERROR(Probe(sent, was_recorded));
+    if (was_recorded) return absl::OkStatus();
+  }
   RETURN_IF_ERROR(AwaitUntil(options_.window - 1));
   if (report_.stopped) return absl::OkStatus();
-  line.text.clear();
-  return Send({std::move(line), *std::move(command)});
+  return Send(std::move(sent));
+}
+
+absl::Status Import::SendAlone(Sent sent) {
+  RETURN_IF_ERROR(AwaitUntil(0));
+  if (report_.stopped) return absl::OkStatus();
+  RETURN_IF_ERROR(Send(std::move(sent)));
+  return AwaitUntil(0);
+}
+
+absl::Status Import::Probe(const Sent& sent, bool& was_recorded) {
+  Sent probe = sent;
+  probe.is_probe = true;
+  probe.command.request.mutable_header()->set_validate_only(true);
+  probe_was_recorded_ = false;
+  RETURN_IF_ERROR(SendAlone(std::move(probe)));
+  was_recorded = probe_was_recorded_;
+  if (was_recorded) {
+    DismissDoubts();
+  } else {
+    ConfirmDoubts();
+  }
+  return absl::OkStatus();
+}
+
+void Import::DismissDoubts() {
+  report_.refused_before += doubts_.size();
+  doubts_.clear();
+  observer_.OnProgress(report_);
+}
+
+void Import::ConfirmDoubts() {
+  for (const Doubt& doubt : doubts_) {
+    if (doubt.failure.has_value()) {
+      Refuse(doubt.line, *doubt.failure);
+      continue;
+    }
+    ++report_.not_refused;
+    if (!options_.continue_on_error) report_.stopped = true;
+    observer_.OnNotRefused(doubt.line, doubt.expected);
+  }
+  doubts_.clear();
+  observer_.OnProgress(report_);
 }
 
 absl::Status Import::Send(Sent sent) {
@@ -103,7 +158,9 @@ bool Import::Settle(const RecordResponse& answer) {
   const Sent sent = std::move(under_way_.front());
   under_way_.pop_front();
   failed_attempts_ = 0;
-  if (answer.has_refused()) {
+  if (sent.is_probe) {
+    CountProbed(sent, answer.recorded());
+  } else if (answer.has_refused()) {
     CountRefused(sent, FailureOf(answer.refused()));
   } else {
     CountRecorded(sent, answer.recorded());
@@ -111,13 +168,19 @@ bool Import::Settle(const RecordResponse& answer) {
   return true;
 }
 
+// Only that it was recorded settles anything; a line that was not is sent in earnest.
+void Import::CountProbed(const Sent& sent, const CommandResponse& recorded) {
+  probe_was_recorded_ = recorded.repeated();
+  if (probe_was_recorded_) CountRecorded(sent, recorded);
+}
+
 void Import::CountRecorded(const Sent& sent, const CommandResponse& recorded) {
-  events_[sent.command.request.header().request_id()] = recorded.event_id();
   if (!sent.command.expected_refusal.empty()) {
-    ++report_.not_refused;
-    if (!options_.continue_on_error) report_.stopped = true;
-    observer_.OnNotRefused(sent.line, sent.command.expected_refusal);
-  } else if (recorded.validated_only()) {
+    doubts_.push_back({sent.line, sent.command.expected_refusal, std::nullopt});
+    return;
+  }
+  events_[sent.command.request.header().request_id()] = recorded.event_id();
+  if (recorded.validated_only()) {
     ++report_.valid;
   } else if (recorded.repeated()) {
     ++report_.repeated;
@@ -128,8 +191,13 @@ void Import::CountRecorded(const Sent& sent, const CommandResponse& recorded) {
 }
 
 void Import::CountRefused(const Sent& sent, const Failure& failure) {
-  if (!IsRefusalExpected(sent.command.expected_refusal, failure)) {
+  const std::vector<std::string>& expected = sent.command.expected_refusal;
+  if (expected.empty()) {
     Refuse(sent.line, failure);
+    return;
+  }
+  if (!IsRefusalExpected(expected, failure)) {
+    doubts_.push_back({sent.line, expected, failure});
     return;
   }
   ++report_.refused_as_expected;

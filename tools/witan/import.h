@@ -7,11 +7,18 @@
 // Up to `window` commands are under way at a time. A line that refers to earlier answers (see
 // references.h) waits for them. When the connection breaks, the lines without an answer are sent
 // again on a new stream, in their order.
+//
+// A refusal leaves nothing behind, so a line that states one is decided again each time, and on a
+// repeat against a later state: the decision that had no quorum was since recorded as a fact. Such
+// a line is sent as one that only validates, alone, and so can never be recorded. Where it is not
+// refused as it states, the next line tells what that means: if it was recorded before, an earlier
+// import was past this place and the state has moved on; if not, the line is bad.
 
 #include <chrono>
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,7 +55,9 @@ struct ImportReport {
   uint64_t refused = 0;
   // Refused for the reasons that the line states: as it should be.
   uint64_t refused_as_expected = 0;
-  // Recorded although the line states that it is refused.
+  // States a refusal that an earlier import was past; decided on the state of now, it is another.
+  uint64_t refused_before = 0;
+  // Would have been recorded although the line states that it is refused.
   uint64_t not_refused = 0;
   // Stopped at a bad line before the end.
   bool stopped = false;
@@ -59,7 +68,7 @@ class ImportObserver {
  public:
   virtual ~ImportObserver() = default;
   virtual void OnBadLine(const SourceLine& line, const Failure& failure) = 0;
-  // A line that states a refusal was recorded, or would have been.
+  // A line that states a refusal would have been recorded.
   virtual void OnNotRefused(const SourceLine& line, const std::vector<std::string>& expected) = 0;
   // After every answer.
   virtual void OnProgress(const ImportReport& report) = 0;
@@ -85,15 +94,31 @@ class Import final {
   struct Sent {
     SourceLine line;
     ImportLine command;
+    // Asks only whether the line was recorded before.
+    bool is_probe = false;
+  };
+  // A line that was not refused as it states; without a failure it was not refused at all.
+  struct Doubt {
+    SourceLine line;
+    std::vector<std::string> expected;
+    std::optional<Failure> failure;
   };
 
   absl::Status Handle(SourceLine line);
+  absl::Status SendAlone(Sent sent);
+  // Asks by this line whether an earlier import was past the doubtful ones. `was_recorded` says
+  // whether the line itself is done with.
+  absl::Status Probe(const Sent& sent, bool& was_recorded);
+  // They were refused as stated when an earlier import came to them.
+  void DismissDoubts();
+  void ConfirmDoubts();
   absl::Status Send(Sent sent);
   // Takes answers until at most `most` commands are under way.
   absl::Status AwaitUntil(size_t most);
   bool IsUnderWay(const std::string& request_id) const;
   // True when the answer settles its command; false when it must be sent again.
   bool Settle(const witan::command::v1::RecordResponse& answer);
+  void CountProbed(const Sent& sent, const witan::command::v1::CommandResponse& recorded);
   void CountRecorded(const Sent& sent, const witan::command::v1::CommandResponse& recorded);
   void CountRefused(const Sent& sent, const Failure& failure);
   void Refuse(const SourceLine& line, const Failure& failure);
@@ -105,6 +130,8 @@ class Import final {
   ImportObserver& observer_;
   std::unique_ptr<RecordStream> stream_;
   std::deque<Sent> under_way_;
+  std::vector<Doubt> doubts_;
+  bool probe_was_recorded_ = false;
   EventIds events_;
   int failed_attempts_ = 0;
   ImportReport report_;

@@ -51,9 +51,14 @@ class FakeRecorder final : public RecordService::Service {
     MutexLock lock(mutex_);
     break_after_ = answers;
   }
-  void Refuse(const std::string& request_id, int code) {
+  void Refuse(const std::string& request_id, int code, const std::string& reason = "R_18") {
     MutexLock lock(mutex_);
-    refused_[request_id] = code;
+    refused_[request_id] = {code, reason};
+  }
+  // Takes the command as if it broke nothing.
+  void Allow(const std::string& request_id) {
+    MutexLock lock(mutex_);
+    refused_.erase(request_id);
   }
   std::vector<std::string> recorded() {
     MutexLock lock(mutex_);
@@ -71,15 +76,16 @@ class FakeRecorder final : public RecordService::Service {
     last_ = request;
     const std::string& id = request.header().request_id();
     if (const auto found = refused_.find(id); found != refused_.end()) {
-      answer.mutable_refused()->set_code(found->second);
+      const int code = found->second.code;
+      answer.mutable_refused()->set_code(code);
       answer.mutable_refused()->set_message("Outside the limit.");
       auto& reason = *answer.mutable_refused()->add_reasons();
-      reason.set_reason("R_18");
+      reason.set_reason(found->second.reason);
       // A passing fault passes.
-      if (found->second == grpc::StatusCode::UNAVAILABLE) refused_.erase(found);
+      if (code == grpc::StatusCode::UNAVAILABLE) refused_.erase(found);
       return answer;
     }
-    if (request.header().validate_only()) {
+    if (request.header().validate_only() && !events_.contains(id)) {
       answer.mutable_recorded()->set_validated_only(true);
       return answer;
     }
@@ -92,7 +98,11 @@ class FakeRecorder final : public RecordService::Service {
 
   Mutex mutex_;
   int break_after_ WITAN_GUARDED_BY(mutex_) = -1;
-  std::map<std::string, int> refused_ WITAN_GUARDED_BY(mutex_);
+  struct Refused {
+    int code;
+    std::string reason;
+  };
+  std::map<std::string, Refused> refused_ WITAN_GUARDED_BY(mutex_);
   std::map<std::string, std::string> events_ WITAN_GUARDED_BY(mutex_);
   std::vector<std::string> order_ WITAN_GUARDED_BY(mutex_);
   RecordRequest last_ WITAN_GUARDED_BY(mutex_);
@@ -125,6 +135,10 @@ class ImportTest : public testing::Test {
     return fmt::format(
         R"({{"header":{{"requestId":"{}"}},"content":{{"actionProgressed":{{"note":"{}"}}}}}})", id,
         note);
+  }
+  // The same, stating that R-18 refuses it.
+  static std::string RefusedLine(const std::string& id) {
+    return R"({"expectRefusal":["R-18"],)" + Line(id).substr(1);
   }
   void Write(const std::vector<std::string>& lines) {
     std::ofstream file(path_);
@@ -235,7 +249,7 @@ TEST_F(ImportTest, RecordsALineWithoutARequestIdOnceHoweverOftenItIsImported) {
 }
 
 TEST_F(ImportTest, CountsARefusalThatTheLineStatesAndGoesOn) {
-  Write({Line("a"), R"({"expectRefusal":["R-18"],)" + Line("b").substr(1), Line("c")});
+  Write({Line("a"), RefusedLine("b"), Line("c")});
   recorder_.Refuse("b", grpc::StatusCode::FAILED_PRECONDITION);
   const auto report = Run();
   ASSERT_TRUE(report.ok());
@@ -255,14 +269,68 @@ TEST_F(ImportTest, StopsWhereALineIsRefusedForAnotherReasonThanItStates) {
   EXPECT_TRUE(report->stopped);
 }
 
-TEST_F(ImportTest, StopsWhereALineIsRecordedThatStatesARefusal) {
-  Write({R"({"expectRefusal":["R-18"],)" + Line("a").substr(1)});
+TEST_F(ImportTest, NeverRecordsALineThatStatesARefusal) {
+  Write({RefusedLine("a"), Line("b")});
   const auto report = Run();
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->not_refused, 1u);
   EXPECT_EQ(report->recorded, 0u);
   EXPECT_TRUE(report->stopped);
   EXPECT_THAT(notes_.bad, ElementsAre("1: not refused"));
+  EXPECT_THAT(recorder_.recorded(), IsEmpty());
+}
+
+TEST_F(ImportTest, GoesOnAfterALineThatWasNotRefusedAsItStatesWhenAsked) {
+  Write({RefusedLine("a"), Line("b")});
+  options_.continue_on_error = true;
+  const auto report = Run();
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->not_refused, 1u);
+  EXPECT_THAT(notes_.bad, ElementsAre("1: not refused"));
+  EXPECT_THAT(recorder_.recorded(), ElementsAre("b"));
+}
+
+// What was refused is decided anew on a repeat, and the world is another by then.
+TEST_F(ImportTest, TakesARefusalForDoneThatAnEarlierImportWasPast) {
+  Write({Line("a"), RefusedLine("b"), Line("c"), RefusedLine("d"), Line("e", "${event:c}")});
+  recorder_.Refuse("b", grpc::StatusCode::FAILED_PRECONDITION);
+  recorder_.Refuse("d", grpc::StatusCode::FAILED_PRECONDITION);
+  ASSERT_EQ(Run()->refused_as_expected, 2u);
+  recorder_.Refuse("b", grpc::StatusCode::FAILED_PRECONDITION, "TWICE_STATED");
+  recorder_.Allow("d");
+  const auto second = Run();
+  ASSERT_TRUE(second.ok());
+  EXPECT_EQ(second->repeated, 3u);
+  EXPECT_EQ(second->refused_before, 2u);
+  EXPECT_EQ(second->refused + second->not_refused, 0u);
+  EXPECT_FALSE(second->stopped);
+  EXPECT_THAT(recorder_.recorded(), ElementsAre("a", "c", "e"));
+}
+
+TEST_F(ImportTest, StopsBeforeTheNextLineWhereNoEarlierImportWasPastARefusal) {
+  Write({Line("a")});
+  ASSERT_TRUE(Run().ok());
+  Write({Line("a"), RefusedLine("b"), Line("c")});
+  recorder_.Refuse("b", grpc::StatusCode::FAILED_PRECONDITION, "TWICE_STATED");
+  const auto report = Run();
+  ASSERT_TRUE(report.ok());
+  EXPECT_TRUE(report->stopped);
+  EXPECT_EQ(report->refused, 1u);
+  EXPECT_EQ(report->refused_before, 0u);
+  ASSERT_EQ(notes_.bad.size(), 1u);
+  EXPECT_THAT(notes_.bad[0], HasSubstr("2: Outside the limit.\n  TWICE_STATED"));
+  EXPECT_THAT(recorder_.recorded(), ElementsAre("a"));
+}
+
+TEST_F(ImportTest, TakesARefusalAtTheEndForDoneWhereAllBeforeItWasRecorded) {
+  Write({Line("a"), RefusedLine("b")});
+  recorder_.Refuse("b", grpc::StatusCode::FAILED_PRECONDITION);
+  ASSERT_TRUE(Run().ok());
+  recorder_.Refuse("b", grpc::StatusCode::FAILED_PRECONDITION, "TWICE_STATED");
+  const auto second = Run();
+  ASSERT_TRUE(second.ok());
+  EXPECT_EQ(second->refused_before, 1u);
+  EXPECT_EQ(second->refused, 0u);
 }
 
 TEST_F(ImportTest, FillsInTheEventsOfEarlierLines) {
@@ -311,6 +379,17 @@ TEST(Progress, DrawsABarOnATerminalAndBadLinesAboveIt) {
             "f.jsonl:7: refused: No.\n"
             "f.jsonl:8: not refused, though the line states that it is refused by R-18.\n");
   std::free(text);
+}
+
+TEST(Summary, SaysWhatWasRecordedBeforeAndWhatWasRefusedAsStated) {
+  ImportReport report;
+  report.lines = 12;
+  report.repeated = 10;
+  report.refused_as_expected = 1;
+  report.refused_before = 1;
+  EXPECT_EQ(Summary(report, false),
+            "Recorded 0, 10 recorded before, 0 refused, 2 refused as stated (1 of them by an "
+            "earlier import); 12 lines read.\n");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ constexpr std::chrono::seconds kBetweenLines{5};
 
 uint64_t Done(const ImportReport& report) {
   return report.recorded + report.repeated + report.valid + report.refused +
-         report.refused_as_expected + report.not_refused;
+         report.refused_as_expected + report.refused_before + report.not_refused;
 }
 
 }  // namespace
@@ -88,22 +88,26 @@ std::string Summary(const ImportReport& report, bool validate_only) {
   std::string text = validate_only ? fmt::format("Would record {}", report.valid)
                                    : fmt::format("Recorded {}", report.recorded);
   text += fmt::format(", {} recorded before, {} refused", report.repeated, report.refused);
-  if (report.refused_as_expected > 0) {
-    text += fmt::format(", {} refused as stated", report.refused_as_expected);
+  if (const uint64_t stated = report.refused_as_expected + report.refused_before; stated > 0) {
+    text += fmt::format(", {} refused as stated", stated);
+  }
+  if (report.refused_before > 0) {
+    text += fmt::format(" ({} of them by an earlier import)", report.refused_before);
   }
   if (report.not_refused > 0) {
     text += fmt::format(", {} not refused against what is stated", report.not_refused);
   }
-  return text + fmt::format("; {} lines.{}\n", report.lines,
+  return text + fmt::format("; {} {} read.{}\n", report.lines, report.lines == 1 ? "line" : "lines",
                             report.stopped ? " Stopped at a bad line." : "");
 }
 
 std::string SummaryJson(const ImportReport& report) {
   return fmt::format(R"({{"lines":{},"recorded":{},"repeated":{},"valid":{},"refused":{},)"
-                     R"("refusedAsExpected":{},"notRefused":{},"stopped":{}}})"
+                     R"("refusedAsExpected":{},"refusedBefore":{},"notRefused":{},"stopped":{}}})"
                      "\n",
                      report.lines, report.recorded, report.repeated, report.valid, report.refused,
-                     report.refused_as_expected, report.not_refused, report.stopped);
+                     report.refused_as_expected, report.refused_before, report.not_refused,
+                     report.stopped);
 }
 
 }  // namespace witan::cli

@@ -37,7 +37,7 @@ class Progress final : public ImportObserver {
   std::chrono::steady_clock::time_point drawn_at_{};
 };
 
-// "Recorded 812, 0 recorded before, 1 refused; 813 lines." and the same for a trial.
+// "Recorded 812, 0 recorded before, 1 refused; 813 lines read." and the same for a trial.
 std::string Summary(const ImportReport& report, bool validate_only);
 
 // The report as one JSON object.

@@ -21,6 +21,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kFormatFile = "FORMAT";
 constexpr std::string_view kLockFile = "LOCK-WITAN";
+// A file on its way to be replaced; a crash may leave it behind.
+constexpr std::string_view kUnfinished = ".new";
 
 absl::Status FromErrno(int error, const std::string& what, const std::string& path) {
   const std::string message = fmt::format("{} {}: {}", what, path, std::strerror(error));
@@ -84,6 +86,18 @@ absl::Status CheckMark(const std::string& directory, const FolderFormat& format,
       directory, format.kind, format.version));
 }
 
+// Whether the folder holds nothing, or no more than a mark that a crash left unfinished.
+absl::StatusOr<bool> IsUnused(const std::string& directory) {
+  const std::string unfinished_mark = fmt::format("{}{}", kFormatFile, kUnfinished);
+  std::error_code error;
+  for (fs::directory_iterator it(directory, error); !error && it != fs::directory_iterator();
+       it.increment(error)) {
+    if (it->path().filename() != unfinished_mark) return false;
+  }
+  if (error) return FromErrno(error.value(), "cannot list the folder", directory);
+  return true;
+}
+
 }  // namespace
 
 absl::Status PrepareFolder(const std::string& directory, const FolderFormat& format, bool create) {
@@ -107,7 +121,8 @@ absl::Status PrepareFolder(const std::string& directory, const FolderFormat& for
   const auto mark = ReadWholeFile(path);
   if (mark.ok()) return CheckMark(directory, format, *mark);
   if (!absl::IsNotFound(mark.status())) return mark.status();
-  if (!fs::is_empty(directory, error)) {
+  ASSIGN_OR_RETURN(const bool is_unused, IsUnused(directory));
+  if (!is_unused) {
     return absl::FailedPreconditionError(fmt::format(
         "{} holds something, but no file FORMAT: it is not a {} of Witan", directory, format.kind));
   }
@@ -143,7 +158,7 @@ FolderLock::~FolderLock() {
 }
 
 absl::Status WriteFileDurably(const std::string& path, std::string_view bytes) {
-  const std::string temporary = path + ".new";
+  const std::string temporary = fmt::format("{}{}", path, kUnfinished);
   {
     File file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file.ok()) return FromErrno(errno, "cannot open", temporary);

@@ -177,6 +177,12 @@ TEST_F(RocksLog, FolderThatHoldsSomethingElseIsRefused) {
   EXPECT_TRUE(absl::IsFailedPrecondition(Open()));
 }
 
+TEST_F(RocksLog, FolderWhoseMarkACrashCutShortIsUsed) {
+  fs::create_directories(options_.directory);
+  std::ofstream(options_.directory + "/FORMAT.new") << "wit";
+  EXPECT_TRUE(Open().ok());
+}
+
 TEST_F(RocksLog, FolderWithoutPermissionIsRefusedWithItsName) {
   fs::create_directories(options_.directory);
   fs::permissions(options_.directory, fs::perms::owner_read);

@@ -179,6 +179,16 @@ TEST(MasterKey, IsMadeOnceAndReadAgain) {
   EXPECT_EQ(found.st_mode & 0777, 0600U);
 }
 
+TEST(MasterKey, IsMadeAnewWhereACrashLeftAPartOfOne) {
+  const storage::TemporaryFolder folder;
+  const std::string path = folder / "master.key";
+  std::ofstream(path + ".new") << "0123";
+  const auto made = ReadMasterKey(path, true);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(*ReadMasterKey(path, false), *made);
+  EXPECT_FALSE(std::filesystem::exists(path + ".new"));
+}
+
 TEST(MasterKey, IsNotMadeUnlessAsked) {
   const TemporaryFolder folder;
   EXPECT_TRUE(absl::IsNotFound(ReadMasterKey(folder / "master.key", false).status()));

@@ -45,14 +45,17 @@ absl::Status SyncParent(const std::string& path) {
   return absl::OkStatus();
 }
 
+// Under another name until it is whole: a crash leaves a key that can be used, or none.
 absl::StatusOr<std::string> CreateMasterKey(const std::string& path) {
   std::string key = RandomBytes(kAesKeySize);
   const std::string text = HexEncode(key) + "\n";
-  const File file(path, O_WRONLY | O_CREAT | O_EXCL);
+  const std::string unfinished = path + ".new";
+  ::unlink(unfinished.c_str());
+  const File file(unfinished, O_WRONLY | O_CREAT | O_EXCL);
   if (file.fd() < 0) return CannotUse(path, "cannot be made");
   const bool is_written =
       ::write(file.fd(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(file.fd()) == 0;
+      ::fsync(file.fd()) == 0 && ::rename(unfinished.c_str(), path.c_str()) == 0;
   if (!is_written) return CannotUse(path, "cannot be written");
   RETURN_IF_ERROR(SyncParent(path));
   return key;

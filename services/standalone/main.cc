@@ -1,9 +1,12 @@
 // Starts Witan on one machine; see --help.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 
+#include "services/runtime/log/grpc_log.h"
+#include "services/runtime/log/logger.h"
 #include "services/runtime/shutdown/stop_signal.h"
 #include "services/standalone/standalone.h"
 
@@ -23,10 +26,14 @@ int main(int argc, char** argv) {
   const auto options = witan::standalone::ReadOptions(argc, argv);
   if (!options.ok()) return Fail(options.status(), kWrongUse);
   if (!options->has_value()) return 0;
+  static const witan::SystemClock clock;
+  static const witan::runtime::Logger logger("standalone", clock, STDERR_FILENO);
+  witan::runtime::TakeGrpcLog(logger);
   auto running = witan::standalone::Standalone::Start(**options, [&] { stop.Raise(); });
   if (!running.ok()) return Fail(running.status(), 1);
-  fmt::print(stderr, "standalone: serves on {}\n", (*options)->listen);
+  logger.Info("serves", {{"address", (*options)->listen}, {"data", (*options)->data}});
   stop.Wait();
+  logger.Info("stops");
   (*running)->Stop();
   const absl::Status verdict = (*running)->verdict();
   return verdict.ok() ? 0 : Fail(verdict, 1);

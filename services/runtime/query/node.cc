@@ -26,11 +26,21 @@ absl::StatusOr<int64_t> NumberIn(std::string_view bytes) {
   return reader.TakeBigEndian<int64_t>();
 }
 
+// Of the log's first record; zero when that cannot be read now.
+LogId FirstLogId(storage::EventLog& log) {
+  const auto reader = log.OpenReader(storage::Cursor());
+  if (!reader.ok()) return LogId();
+  const auto first = (*reader)->Read({.max_records = 1});
+  if (!first.ok() || first->records.empty()) return LogId();
+  return first->records.front().header.log_id;
+}
+
 }  // namespace
 
 Node::Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& log,
            const runtime::KeyReader& keys, const Clock& clock, NodeOptions options)
     : store_(std::move(store)),
+      log_(log),
       keys_(keys),
       clock_(clock),
       projector_(log, *store_, clock, options.projector,
@@ -42,7 +52,11 @@ Node::Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& l
 
 Node::~Node() { Stop(); }
 
-void Node::Start() { projector_.Start(); }
+void Node::Start() {
+  // A projection that is still empty does not know whose tokens it may take.
+  if (store_->cursor().empty()) read_log_id_ = FirstLogId(log_);
+  projector_.Start();
+}
 
 void Node::Stop() {
   runner_.Stop();
@@ -51,7 +65,7 @@ void Node::Stop() {
 
 LogId Node::log_id() const {
   const auto cursor = storage::Cursor::Decode(store_->cursor());
-  return cursor.ok() ? cursor->log_id : LogId();
+  return cursor.ok() ? cursor->log_id : read_log_id_;
 }
 
 std::string Node::TokenOf(Position position) const {

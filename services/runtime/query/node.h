@@ -72,12 +72,15 @@ class Node final {
   absl::StatusOr<Position> PositionFor(const storage::ProjectionView& head,
                                        const Resolved& resolved) const;
   absl::StatusOr<witan::oversight::v1::AsOf> AsOfFor(const storage::ProjectionView& view) const;
+  // The log that every token must be of.
   LogId log_id() const;
 
   const std::unique_ptr<storage::ProjectionStore> store_;
+  storage::EventLog& log_;
   const runtime::KeyReader& keys_;
   const Clock& clock_;
   std::vector<std::function<void()>> listeners_;  // constant after Start
+  LogId read_log_id_;                             // constant after Start
   projector::Projector projector_;
   Runner runner_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/domain/request/request.h"
 #include "witan/body/v1/body.pb.h"
 #include "witan/decision/v1/decision.pb.h"
 #include "witan/dissent/v1/dissent.pb.h"
@@ -16,6 +17,7 @@ using witan::options::v1::AGGREGATE_DECISION;
 using witan::options::v1::AGGREGATE_DISSENT;
 using witan::options::v1::AGGREGATE_ORGANISATION;
 using witan::options::v1::AGGREGATE_PERSON;
+using witan::options::v1::AGGREGATE_REQUEST;
 using witan::options::v1::CLASSIFICATION_PARTNERS;
 using witan::options::v1::CLASSIFICATION_PUBLIC;
 
@@ -123,6 +125,12 @@ std::vector<std::string> Visibility::OrganisationsBehind(const Subject& subject)
   for (const std::string& id : subject.subjects) {
     for (const std::string& organisation : domain::OrganisationsOf(newest_, id)) {
       AddOnce(organisations, organisation);
+    }
+  }
+  // Who joined a request waits for its return as its raiser does.
+  if (subject.aggregate == AGGREGATE_REQUEST) {
+    if (const Record* request = newest_.Find(subject.id)) {
+      for (const std::string& id : domain::RequestersOf(*request)) AddOnce(organisations, id);
     }
   }
   // A person belongs to the bodies that it sits on, whoever employs it.

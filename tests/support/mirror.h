@@ -1,0 +1,45 @@
+#pragma once
+
+// Tells a story of the domain's tests to a running service: each command goes to the real rules in
+// memory and to the service, and both must say the same.
+
+#include <map>
+#include <string>
+
+#include "services/domain/testing/fake_world.h"
+#include "tests/support/command_caller.h"
+
+namespace witan::testing {
+
+class Mirror final {
+ public:
+  // Both outlive the mirror. What the world has accepted so far is told at the first use.
+  Mirror(domain::testing::FakeWorld& world, const CommandCaller& caller)
+      : world_(world), caller_(caller) {}
+
+  // Decides on both sides; the test fails where they differ. "" when accepted, or the reasons.
+  template <class Content>
+  std::string Do(const witan::command::v1::CommandHeader& header, const Content& content) {
+    return DoPayload(header, domain::testing::FakeWorld::Wrap(content));
+  }
+
+  // Tells the service what the world has accepted since.
+  void CatchUp();
+
+  // The answer to the newest event, and the id that the service gave an event of the world.
+  const witan::command::v1::CommandResponse& last() const { return last_; }
+
+ private:
+  std::string DoPayload(witan::command::v1::CommandHeader header, const domain::Payload& content);
+  void Tell(const domain::Event& event);
+  std::string EntriesHash(const std::string& scheme_id) const;
+
+  domain::testing::FakeWorld& world_;
+  const CommandCaller& caller_;
+  size_t told_ = 0;
+  // Ids of events: the world's to the service's.
+  std::map<std::string, std::string> event_ids_;
+  witan::command::v1::CommandResponse last_;
+};
+
+}  // namespace witan::testing

@@ -44,10 +44,13 @@ class Outcome final {
   std::optional<AppendOneResult> result_ WITAN_GUARDED_BY(mutex_);
 };
 
-absl::Status ReadToEnd(LogReader& reader) {
+// The id of the last record that was accepted on the way to the end, if there was any.
+absl::StatusOr<std::optional<Uuid>> ReadToEnd(LogReader& reader) {
+  std::optional<Uuid> last_id;
   while (true) {
     ASSIGN_OR_RETURN(const ReadResult read, reader.Read(ReadLimits{}));
-    if (read.at_end) return absl::OkStatus();
+    if (!read.records.empty()) last_id = read.records.back().header.event_id;
+    if (read.at_end) return last_id;
   }
 }
 
@@ -94,9 +97,8 @@ absl::Status SequenceLogWriter::StartNewTerm(SteadyTime deadline) {
 }
 
 absl::Status SequenceLogWriter::StartTerm(LogReader& reader, SteadyTime deadline) {
-  std::vector<Uuid> my_ids;
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    ASSIGN_OR_RETURN(const Attempt result, TryTerm(reader, my_ids, deadline));
+    ASSIGN_OR_RETURN(const Attempt result, TryTerm(reader, deadline));
     if (result == Attempt::kWon) return absl::OkStatus();
   }
   return absl::AbortedError(fmt::format(
@@ -107,37 +109,30 @@ absl::Status SequenceLogWriter::StartTerm(LogReader& reader, SteadyTime deadline
 // record or cannot become so. Its event id decides, not what the append reported; an id of an
 // earlier attempt counts as well, since that record may have travelled longer.
 absl::StatusOr<SequenceLogWriter::Attempt> SequenceLogWriter::TryTerm(LogReader& reader,
-                                                                      std::vector<Uuid>& my_ids,
                                                                       SteadyTime deadline) {
   const auto outcome = std::make_shared<Outcome>();  // the appender may outlive this attempt's wait
   ASSIGN_OR_RETURN(const uint64_t expected_offset, sequence_.EndOffset());
-  RETURN_IF_ERROR(ReadToEnd(reader));
-  const Cursor end = reader.cursor();
-  RETURN_IF_ERROR(CheckMayStart(end));
+  ASSIGN_OR_RETURN(const auto last_id, ReadToEnd(reader));
   ASSIGN_OR_RETURN(auto appender, sequence_.OpenAppender());
-  my_ids.push_back(ids_.Next());
+  const Cursor end = reader.cursor();
+  if (IsMine(last_id)) {
+    Lead(end, std::move(appender));
+    return Attempt::kWon;
+  }
+  RETURN_IF_ERROR(CheckMayStart(end));
+  my_ids_.push_back(ids_.Next());
   appender->Append(
-      {MakeWriterStarted(end, my_ids.back())}, expected_offset,
+      {MakeWriterStarted(end, my_ids_.back())}, expected_offset,
       [outcome](AppendOutcome what, const absl::Status& status) { outcome->Set(what, status); });
   while (true) {
     const std::optional<AppendOneResult> told = outcome->Get();
-    std::optional<Uuid> last_id;
-    bool at_end = false;
-    while (!at_end) {
-      ASSIGN_OR_RETURN(const ReadResult read, reader.Read(ReadLimits{}));
-      if (!read.records.empty()) last_id = read.records.back().header.event_id;
-      at_end = read.at_end;
-    }
-    const bool is_mine =
-        last_id.has_value() && std::find(my_ids.begin(), my_ids.end(), *last_id) != my_ids.end();
-    if (is_mine && told.has_value()) {
-      Lead(reader.cursor(), std::move(appender));
-      return Attempt::kWon;
-    }
-    if (is_mine) {
-      // Accepted, but the appender has not said so: a fresh one is in a known state.
-      appender.reset();
-      ASSIGN_OR_RETURN(appender, sequence_.OpenAppender());
+    ASSIGN_OR_RETURN(const auto new_last_id, ReadToEnd(reader));
+    if (IsMine(new_last_id)) {
+      if (!told.has_value() || told->outcome != AppendOutcome::kDurable) {
+        // Accepted all the same; but this appender is spent, or will be: a fresh one is not.
+        appender.reset();
+        ASSIGN_OR_RETURN(appender, sequence_.OpenAppender());
+      }
       Lead(reader.cursor(), std::move(appender));
       return Attempt::kWon;
     }
@@ -149,6 +144,10 @@ absl::StatusOr<SequenceLogWriter::Attempt> SequenceLogWriter::TryTerm(LogReader&
     }
     reader.WaitForMore(std::min(deadline, std::chrono::steady_clock::now() + kWaitSlice));
   }
+}
+
+bool SequenceLogWriter::IsMine(const std::optional<Uuid>& id) const {
+  return id.has_value() && std::find(my_ids_.begin(), my_ids_.end(), *id) != my_ids_.end();
 }
 
 absl::Status SequenceLogWriter::CheckMayStart(const Cursor& end) const {
@@ -183,11 +182,13 @@ std::string SequenceLogWriter::MakeWriterStarted(const Cursor& end, const Uuid& 
 
 void SequenceLogWriter::Lead(const Cursor& at, std::unique_ptr<SequenceAppender> appender) {
   my_term_ = at.term;
+  my_ids_.clear();
   appender_ = std::move(appender);
   MutexLock lock(mutex_);
   confirmed_ = at;
   tail_ = at;
   needs_new_term_ = false;
+  needs_appender_ = false;
 }
 
 NextRecord SequenceLogWriter::Next() const {
@@ -211,6 +212,11 @@ void SequenceLogWriter::Append(std::vector<std::string> records, AppendDone done
     return;
   }
   if (!Reserve(*last, done)) return;
+  const absl::Status replaced = ReplaceSpentAppender();
+  if (!replaced.ok()) {
+    Finish(AppendOutcome::kNotWritten, replaced, *last, done);
+    return;
+  }
   const uint64_t first_offset = last->offset - (records.size() - 1);
   appender_->Append(records, first_offset,
                     [this, last = *last, done = std::move(done)](AppendOutcome outcome,
@@ -263,6 +269,18 @@ bool SequenceLogWriter::Reserve(const Cursor& last, AppendDone& done) {
   return false;
 }
 
+absl::Status SequenceLogWriter::ReplaceSpentAppender() {
+  {
+    MutexLock lock(mutex_);
+    if (!needs_appender_) return absl::OkStatus();
+  }
+  appender_.reset();
+  ASSIGN_OR_RETURN(appender_, sequence_.OpenAppender());
+  MutexLock lock(mutex_);
+  needs_appender_ = false;
+  return absl::OkStatus();
+}
+
 void SequenceLogWriter::Finish(AppendOutcome outcome, const absl::Status& status,
                                const Cursor& last, const AppendDone& done) {
   AppendResult result{outcome, status, {}};
@@ -280,6 +298,7 @@ void SequenceLogWriter::Finish(AppendOutcome outcome, const absl::Status& status
       result.last = last;
     } else if (result.outcome == AppendOutcome::kNotWritten && in_flight_ == 0) {
       tail_ = confirmed_;
+      needs_appender_ = true;
     } else {
       needs_new_term_ = true;
     }

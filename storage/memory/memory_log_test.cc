@@ -117,6 +117,14 @@ TEST_F(FaultyLog, GoesOnAfterACertainFailure) {
   EXPECT_EQ(*Bodies(), Strings{"b"});
 }
 
+TEST_F(FaultyLog, GoesOnWithAFreshAppenderWhenItsTermArrivedUnconfirmed) {
+  sequence_.FailNext({AppendOutcome::kUnknown, 1});
+  ASSERT_TRUE(NewTerm().ok());
+  EXPECT_EQ(writer_->term(), Term(2));
+  EXPECT_EQ(Append({"a"}).outcome, AppendOutcome::kDurable);
+  EXPECT_EQ(*Bodies(), Strings{"a"});
+}
+
 TEST_F(FaultyLog, DuplicatesArePassedOver) {
   Append({"a"});
   sequence_.Inject(sent_[0]);

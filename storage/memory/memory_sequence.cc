@@ -50,6 +50,11 @@ class MemorySequence::Appender final : public SequenceAppender {
 
   void Append(const std::vector<std::string>& records, uint64_t expected_offset,
               SequenceAppendDone done) override {
+    if (is_spent_) {
+      done(AppendOutcome::kNotWritten,
+           absl::InternalError("an appender was used after it had failed"));
+      return;
+    }
     AppendOutcome outcome = AppendOutcome::kDurable;
     {
       MutexLock lock(owner_.mutex_);
@@ -66,6 +71,7 @@ class MemorySequence::Appender final : public SequenceAppender {
                              records.begin() + static_cast<std::ptrdiff_t>(kept));
       owner_.grown_.NotifyAll();
     }
+    is_spent_ = outcome != AppendOutcome::kDurable;
     done(outcome, outcome == AppendOutcome::kDurable
                       ? absl::OkStatus()
                       : absl::UnavailableError("the batch was not confirmed"));
@@ -73,6 +79,7 @@ class MemorySequence::Appender final : public SequenceAppender {
 
  private:
   MemorySequence& owner_;
+  bool is_spent_ = false;
 };
 
 absl::StatusOr<std::unique_ptr<SequenceReader>> MemorySequence::OpenReader(uint64_t offset) {

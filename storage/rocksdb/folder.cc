@@ -98,7 +98,49 @@ absl::StatusOr<bool> IsUnused(const std::string& directory) {
   return true;
 }
 
+absl::Status CheckAccess(const std::string& directory, int mode) {
+  std::error_code error;
+  if (!fs::exists(directory, error)) {
+    return error ? FromErrno(error.value(), "cannot use the folder", directory)
+                 : absl::NotFoundError(fmt::format("there is no folder {}", directory));
+  }
+  if (!fs::is_directory(directory, error)) {
+    return absl::FailedPreconditionError(fmt::format("{} is not a folder", directory));
+  }
+  if (::euidaccess(directory.c_str(), mode) == 0) return absl::OkStatus();
+  return FromErrno(errno, "cannot use the folder", directory);
+}
+
+std::string MarkPath(const std::string& directory) {
+  return fmt::format("{}/{}", directory, kFormatFile);
+}
+
+absl::Status NoMark(const std::string& directory, const FolderFormat& format) {
+  ASSIGN_OR_RETURN(const bool is_unused, IsUnused(directory));
+  if (is_unused) {
+    return absl::NotFoundError(fmt::format("there is no {} in {}", format.kind, directory));
+  }
+  return absl::FailedPreconditionError(fmt::format(
+      "{} holds something, but no file FORMAT: it is not a {} of Witan", directory, format.kind));
+}
+
+absl::Status Lock(const File& file, int kind, const std::string& directory) {
+  if (::flock(file.get(), kind | LOCK_NB) == 0) return absl::OkStatus();
+  if (errno != EWOULDBLOCK) return FromErrno(errno, "cannot lock", directory);
+  return absl::AbortedError(fmt::format(
+      "{} is in use by another process of Witan: stop that one first, or name another folder",
+      directory));
+}
+
 }  // namespace
+
+absl::Status CheckFolder(const std::string& directory, const FolderFormat& format) {
+  RETURN_IF_ERROR(CheckAccess(directory, R_OK | X_OK));
+  const auto mark = ReadWholeFile(MarkPath(directory));
+  if (absl::IsNotFound(mark.status())) return NoMark(directory, format);
+  RETURN_IF_ERROR(mark.status());
+  return CheckMark(directory, format, *mark);
+}
 
 absl::Status PrepareFolder(const std::string& directory, const FolderFormat& format, bool create) {
   std::error_code error;
@@ -107,28 +149,13 @@ absl::Status PrepareFolder(const std::string& directory, const FolderFormat& for
     if (error) return FromErrno(error.value(), "cannot make the folder", directory);
     RETURN_IF_ERROR(SyncFolder(fs::path(directory).parent_path().string()));
   }
-  if (!fs::exists(directory, error)) {
-    return error ? FromErrno(error.value(), "cannot use the folder", directory)
-                 : absl::NotFoundError(fmt::format("there is no folder {}", directory));
-  }
-  if (!fs::is_directory(directory, error)) {
-    return absl::FailedPreconditionError(fmt::format("{} is not a folder", directory));
-  }
-  if (::euidaccess(directory.c_str(), R_OK | W_OK | X_OK) != 0) {
-    return FromErrno(errno, "cannot read and write the folder", directory);
-  }
-  const std::string path = fmt::format("{}/{}", directory, kFormatFile);
+  RETURN_IF_ERROR(CheckAccess(directory, R_OK | W_OK | X_OK));
+  const std::string path = MarkPath(directory);
   const auto mark = ReadWholeFile(path);
   if (mark.ok()) return CheckMark(directory, format, *mark);
   if (!absl::IsNotFound(mark.status())) return mark.status();
   ASSIGN_OR_RETURN(const bool is_unused, IsUnused(directory));
-  if (!is_unused) {
-    return absl::FailedPreconditionError(fmt::format(
-        "{} holds something, but no file FORMAT: it is not a {} of Witan", directory, format.kind));
-  }
-  if (!create) {
-    return absl::NotFoundError(fmt::format("there is no {} in {}", format.kind, directory));
-  }
+  if (!create || !is_unused) return NoMark(directory, format);
   return WriteFileDurably(path, fmt::format("witan {} {}\n", format.kind, format.version));
 }
 
@@ -136,13 +163,16 @@ absl::StatusOr<FolderLock> FolderLock::Take(const std::string& directory) {
   const std::string path = fmt::format("{}/{}", directory, kLockFile);
   File file(path, O_RDWR | O_CREAT);
   if (!file.ok()) return FromErrno(errno, "cannot open", path);
-  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) return FromErrno(errno, "cannot lock", path);
-    return absl::AbortedError(fmt::format(
-        "{} is in use by another process of Witan: stop that one first, or name another "
-        "folder",
-        directory));
-  }
+  RETURN_IF_ERROR(Lock(file, LOCK_EX, directory));
+  return FolderLock(file.Release());
+}
+
+absl::StatusOr<FolderLock> FolderLock::Share(const std::string& directory) {
+  const std::string path = fmt::format("{}/{}", directory, kLockFile);
+  File file(path, O_RDONLY);
+  if (!file.ok() && errno == ENOENT) return FolderLock(-1);
+  if (!file.ok()) return FromErrno(errno, "cannot open", path);
+  RETURN_IF_ERROR(Lock(file, LOCK_SH, directory));
   return FolderLock(file.Release());
 }
 

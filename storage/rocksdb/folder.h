@@ -22,11 +22,18 @@ struct FolderFormat {
 // folder that holds something else).
 absl::Status PrepareFolder(const std::string& directory, const FolderFormat& format, bool create);
 
+// As PrepareFolder without `create`, for a folder that is only read: writes nothing and needs no
+// permission to write.
+absl::Status CheckFolder(const std::string& directory, const FolderFormat& format);
+
 // Holds the folder for this process. Released by the destructor, or by the end of the process.
 class FolderLock final {
  public:
   // Aborted: another process, or another part of this one, holds it.
   static absl::StatusOr<FolderLock> Take(const std::string& directory);
+  // For reading only, beside others who read: no Take succeeds meanwhile. Changes nothing; a folder
+  // without a lock file was never in use. Aborted: somebody has taken it.
+  static absl::StatusOr<FolderLock> Share(const std::string& directory);
   FolderLock(FolderLock&& other) noexcept;
   FolderLock& operator=(FolderLock&& other) noexcept;
   ~FolderLock();

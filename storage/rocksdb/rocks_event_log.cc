@@ -10,10 +10,10 @@
 #include <thread>
 #include <utility>
 
-#include "storage/base/bytes.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status.h"
 #include "storage/rocksdb/folder.h"
+#include "storage/rocksdb/log_database.h"
 #include "storage/rocksdb/record_file_check.h"
 #include "storage/rocksdb/rocks_sequence.h"
 #include "storage/rocksdb/rocks_support.h"
@@ -24,54 +24,14 @@
 namespace witan::storage {
 namespace {
 
-constexpr uint32_t kFormatVersion = 1;  // on disk: do not change
-
-std::string DatabasePath(const std::string& directory) { return directory + "/db"; }
-std::string TailPath(const std::string& directory) { return directory + "/TAIL"; }
-
-absl::Status Shorter(const Cursor& tail, uint64_t last_position) {
-  return absl::DataLossError(
-      fmt::format("the log ends at position {}, but the record at position {} was acknowledged: "
-                  "records are missing. Restore the folder from a copy",
-                  last_position, tail.position.value()));
-}
-
-absl::StatusOr<uint64_t> LastPosition(rocksdb::DB& db) {
-  const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(CarefulReads()));
-  rows->SeekToLast();
-  RETURN_IF_ERROR(FromRocks(rows->status(), "finding the end of the log"));
-  if (!rows->Valid()) return 0;
-  ByteReader key(rows->key().ToStringView());
-  ASSIGN_OR_RETURN(const auto offset, key.TakeBigEndian<uint64_t>());
-  return offset + 1;
-}
-
-// The record at `position` as a cursor; nothing but its own bytes is checked.
-absl::StatusOr<Cursor> CursorAt(rocksdb::DB& db, const RecordCodec& codec, uint64_t position) {
-  if (position == 0) return Cursor{};
-  std::string bytes;
-  RETURN_IF_ERROR(FromRocks(db.Get(CarefulReads(), BigEndian(position - 1), &bytes),
-                            fmt::format("reading the record at position {}", position)));
-  const auto header = codec.ReadHeader(bytes);
-  if (!header.ok()) {
-    return absl::DataLossError(fmt::format("the record at position {} is damaged: {}", position,
-                                           std::string(header.status().message())));
-  }
-  return Cursor{.log_id = header->log_id,
-                .position = header->position,
-                .term = header->term,
-                .hash = Sha256(bytes),
-                .offset = position - 1,
-                .recorded_at = header->recorded_at};
+LogDatabaseSize SizeOf(const RocksEventLogOptions& options) {
+  return {options.write_buffer_bytes, options.block_cache_bytes};
 }
 
 rocksdb::Options DatabaseOptions(const RocksEventLogOptions& options, bool has_torn_tail) {
-  rocksdb::Options database =
-      CarefulOptions({options.write_buffer_bytes, options.block_cache_bytes, false});
-  database.compression = rocksdb::kNoCompression;
-  database.wal_recovery_mode = has_torn_tail
-                                   ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
-                                   : rocksdb::WALRecoveryMode::kAbsoluteConsistency;
+  rocksdb::Options database = LogDatabaseOptions(
+      SizeOf(options), has_torn_tail ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
+                                     : rocksdb::WALRecoveryMode::kAbsoluteConsistency);
   if (options.env != nullptr) database.env = options.env;
   return database;
 }
@@ -155,14 +115,14 @@ absl::Status OpenedLog::FlushTail() {
   MutexLock lock(tail_mutex_);
   const Cursor end = sequence_.end();
   if (end == tail_ || end.IsStart()) return absl::OkStatus();
-  RETURN_IF_ERROR(WriteTailFile(TailPath(options_.directory), end));
+  RETURN_IF_ERROR(WriteTailFile(LogTailPath(options_.directory), end));
   tail_ = end;
   return absl::OkStatus();
 }
 
 absl::StatusOr<Cursor> OpenedLog::Verify(const std::function<void(Position)>& progress) {
   const Cursor end = sequence_.end();
-  RETURN_IF_ERROR(CheckDatabaseFiles(DatabasePath(options_.directory)).status());
+  RETURN_IF_ERROR(CheckDatabaseFiles(LogDatabasePath(options_.directory)).status());
   RETURN_IF_ERROR(FromRocks(db_->VerifyChecksum(CarefulReads()), "checking the log's files"));
   ASSIGN_OR_RETURN(const auto reader, log_.OpenReader(Cursor{}));
   bool at_end = false;
@@ -176,14 +136,14 @@ absl::StatusOr<Cursor> OpenedLog::Verify(const std::function<void(Position)>& pr
     if (progress) progress(reader->cursor().position);
   }
   if (reader->cursor().position < end.position)
-    return Shorter(end, reader->cursor().position.value());
+    return LogIsShorter(end, reader->cursor().position.value());
   return reader->cursor();
 }
 
 absl::StatusOr<LogInspection> OpenedLog::Inspect() {
   LogInspection found;
   found.end = sequence_.end();
-  ASSIGN_OR_RETURN(const auto tail, ReadTailFile(TailPath(options_.directory)));
+  ASSIGN_OR_RETURN(const auto tail, ReadTailFile(LogTailPath(options_.directory)));
   found.tail_file = tail.value_or(Cursor{});
   std::error_code error;
   for (const auto& entry :
@@ -193,24 +153,28 @@ absl::StatusOr<LogInspection> OpenedLog::Inspect() {
   return found;
 }
 
-// With a torn tail RocksDB repairs on opening. Looking first, without changing anything, keeps the
-// folder as evidence when acknowledged records are missing.
-absl::Status LookBeforeRepair(const rocksdb::Options& options, const std::string& path,
-                              const std::optional<Cursor>& tail) {
-  if (!tail.has_value()) return absl::OkStatus();
+// Opening repairs what was cut off, and deletes table files that the MANIFEST does not name.
+// Looking first, without changing anything, keeps the folder as evidence when records are missing.
+absl::Status LookBeforeOpening(const rocksdb::Options& options, const std::string& path,
+                               const std::optional<Cursor>& tail) {
+  std::error_code error;
+  if (!std::filesystem::exists(path + "/CURRENT", error)) {
+    return tail.has_value() ? LogIsShorter(*tail, 0) : absl::OkStatus();
+  }
   rocksdb::DB* opened = nullptr;
   RETURN_IF_ERROR(FromRocks(rocksdb::DB::OpenForReadOnly(options, path, &opened),
                             fmt::format("opening {}", path)));
   const std::unique_ptr<rocksdb::DB> db(opened);
+  RETURN_IF_ERROR(CheckDensity(*db));
   ASSIGN_OR_RETURN(const uint64_t last, LastPosition(*db));
-  return last < tail->position.value() ? Shorter(*tail, last) : absl::OkStatus();
+  return tail && last < tail->position.value() ? LogIsShorter(*tail, last) : absl::OkStatus();
 }
 
 // Compares the tail's record and reads on from it to the end; without a tail, from position 1.
 absl::StatusOr<Cursor> CheckFrom(rocksdb::DB& db, const RecordCodec& codec, const Cursor& tail,
                                  OpenReport& report) {
   ASSIGN_OR_RETURN(const uint64_t last, LastPosition(db));
-  if (last < tail.position.value()) return Shorter(tail, last);
+  if (last < tail.position.value()) return LogIsShorter(tail, last);
   ASSIGN_OR_RETURN(const Cursor end, CursorAt(db, codec, last));
   RocksSequence sequence(db, codec, end, RocksSequenceOptions{});
   SequenceLogReader reader(sequence, codec, std::make_unique<ReadRule>(tail));
@@ -233,21 +197,16 @@ absl::StatusOr<Cursor> CheckFrom(rocksdb::DB& db, const RecordCodec& codec, cons
 
 absl::StatusOr<std::unique_ptr<RocksEventLog>> RocksEventLog::Open(
     const RocksEventLogOptions& options, const RecordCodec& codec, const Clock& clock) {
-  RETURN_IF_ERROR(
-      PrepareFolder(options.directory, {"log", kFormatVersion}, options.create_if_missing));
+  RETURN_IF_ERROR(PrepareFolder(options.directory, kLogFormat, options.create_if_missing));
   ASSIGN_OR_RETURN(FolderLock lock, FolderLock::Take(options.directory));
-  const std::string path = DatabasePath(options.directory);
+  const std::string path = LogDatabasePath(options.directory);
   OpenReport report;
-  ASSIGN_OR_RETURN(const auto tail, ReadTailFile(TailPath(options.directory)));
+  ASSIGN_OR_RETURN(const auto tail, ReadTailFile(LogTailPath(options.directory)));
   report.tail_file_was_unusable = !tail.has_value();
-  std::error_code error;
-  if (tail.has_value() && !std::filesystem::exists(path + "/CURRENT", error)) {
-    return Shorter(*tail, 0);
-  }
   ASSIGN_OR_RETURN(const DatabaseFilesState files, CheckDatabaseFiles(path));
   report.tail_was_torn = files.has_torn_tail;
   rocksdb::Options database = DatabaseOptions(options, files.has_torn_tail);
-  if (files.has_torn_tail) RETURN_IF_ERROR(LookBeforeRepair(database, path, tail));
+  RETURN_IF_ERROR(LookBeforeOpening(database, path, tail));
   rocksdb::DB* opened = nullptr;
   RETURN_IF_ERROR(
       FromRocks(rocksdb::DB::Open(database, path, &opened), fmt::format("opening {}", path)));

@@ -1,7 +1,7 @@
 #pragma once
 
 // The embedded event log: one folder on one machine, holding nothing but the log. What stands on
-// disk is described in storage/FORMAT.md.
+// disk is described in storage/rocksdb/FORMAT.md.
 
 #include <chrono>
 #include <cstdint>

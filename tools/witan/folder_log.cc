@@ -13,6 +13,16 @@ constexpr const char* kBuild = "witan log";
 
 std::string LogFolder(const std::string& data) { return data + "/log"; }
 
+absl::StatusOr<storage::LogCheck> CheckFolderLog(
+    const std::string& data, const std::function<void(Position position)>& progress) {
+  const runtime::EnvelopeCodec codec(runtime::BuildInfo{kBuild, ""});
+  return storage::CheckLogFolder(LogFolder(data), codec,
+                                 [&](const storage::AcceptedRecord& record) -> absl::Status {
+                                   progress(record.header.position);
+                                   return absl::OkStatus();
+                                 });
+}
+
 FolderLog::FolderLog()
     : codec_(std::make_unique<runtime::EnvelopeCodec>(runtime::BuildInfo{kBuild, ""})) {}
 

@@ -11,12 +11,18 @@
 #include "absl/status/statusor.h"
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
+#include "storage/rocksdb/log_check.h"
 #include "storage/rocksdb/rocks_event_log.h"
 
 namespace witan::cli {
 
 // Where the log stands in a data folder.
 std::string LogFolder(const std::string& data);
+
+// Checks the log of a stopped Witan without changing a byte of its folder (storage/rocksdb/
+// log_check.h). `progress` hears each position.
+absl::StatusOr<storage::LogCheck> CheckFolderLog(
+    const std::string& data, const std::function<void(Position position)>& progress);
 
 // A log and what it needs as long as it is open.
 class FolderLog final {

@@ -16,6 +16,9 @@ namespace {
 
 using storage::Cursor;
 
+// Records between two lines of progress.
+constexpr uint64_t kProgressStep = 1'000;
+
 struct LogArguments {
   std::string data;
   std::string origin = "witan log create";
@@ -47,17 +50,26 @@ void CreateLog(Session& session, const LogArguments& arguments) {
 }
 
 void VerifyLog(Session& session, const LogArguments& arguments) {
-  auto folder = FolderLog::Open(arguments.data, false);
-  if (!folder.ok()) return session.Fail(FailureOf(folder.status()));
   const bool shows_progress = isatty(STDERR_FILENO) == 1;
-  const auto end = (*folder)->log().Verify([&](Position checked) {
-    if (shows_progress)
-      std::fputs(fmt::format("\r\x1b[Kchecked {}", checked.value()).c_str(), stderr);
+  const auto checked = CheckFolderLog(arguments.data, [&](Position position) {
+    if (shows_progress && position.value() % kProgressStep == 0) {
+      std::fputs(fmt::format("\r\x1b[Kchecked {}", position.value()).c_str(), stderr);
+    }
   });
   if (shows_progress) std::fputs("\r\x1b[K", stderr);
-  if (!end.ok()) return session.Fail(FailureOf(end.status()));
-  Print(session.json() ? CursorJson(*end) + "\n"
-                       : "Every record is there, whole and in order.\n" + CursorLines(*end));
+  if (!checked.ok()) return session.Fail(FailureOf(checked.status()));
+  const uint64_t events = checked->end.position.value();
+  if (session.json()) {
+    Print(fmt::format(R"({{"events":{},"end":{},"tailWasTorn":{}}})"
+                      "\n",
+                      events, CursorJson(checked->end), checked->tail_was_torn));
+    return;
+  }
+  Print(fmt::format("Every record is there, whole and in order.\nevents    {}\n", events) +
+        CursorLines(checked->end));
+  if (checked->tail_was_torn) {
+    Print("The last write was cut off. It was never acknowledged; the next start drops it.\n");
+  }
 }
 
 void InspectLog(Session& session, const LogArguments& arguments) {

@@ -17,6 +17,7 @@ const kMostConnections = 1_024;
 const kRequestTimeoutMs = 30_000;
 const kLargestBodyBytes = 128 * 1024;
 const kReadyTimeoutMs = 1_000;
+const kSweepMs = 50;
 /** No page stands here, so that it is answered as not found. */
 const kUnreadable = "/unreadable-address";
 
@@ -63,11 +64,20 @@ function schemaOfBuild() {
   return readSchema(readFileSync(new URL("./gen/schema.binpb", import.meta.url)));
 }
 
-/** Aborted when the server begins to close, so that open streams end. */
+/**
+ * Aborted when the server begins to close, so that open streams end. A connection that carried one
+ * would then be kept for another request, and keep the server: it is closed as soon as it is idle.
+ */
 function shutdownOf(server: FastifyInstance): AbortSignal {
   const controller = new AbortController();
   server.addHook("preClose", (done) => {
     controller.abort();
+    const sweep = setInterval(() => {
+      server.server.closeIdleConnections();
+    }, kSweepMs);
+    server.server.once("close", () => {
+      clearInterval(sweep);
+    });
     done();
   });
   return controller.signal;

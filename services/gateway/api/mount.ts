@@ -1,12 +1,16 @@
 // Serves the API's handlers on Fastify: Connect, gRPC-Web and gRPC from one registration.
-import { createConnectRouter } from "@connectrpc/connect";
+import { Code, ConnectError, createConnectRouter } from "@connectrpc/connect";
 import type { Transport } from "@connectrpc/connect";
 import {
   compressionGzip,
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
-import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
+import type {
+  UniversalHandler,
+  UniversalServerRequest,
+  UniversalServerResponse,
+} from "@connectrpc/connect/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { registerRoutes } from "./forward.js";
 import type { Schema } from "./schema.js";
@@ -48,13 +52,82 @@ function mountHandler(server: FastifyInstance, handler: UniversalHandler): void 
   server.all(handler.requestPath, async (request, reply) => {
     // What a stream's sender still has under way would be read as the connection's next request.
     if (/client|bidi/.test(handler.method.methodKind)) reply.raw.shouldKeepAlive = false;
+    const refusal = refusalOf(request);
+    if (refusal) {
+      refuse(request, reply, refusal);
+      return;
+    }
     const answer = await handler(
-      universalRequestFromNodeRequest(request.raw, reply.raw, undefined, undefined),
+      strict(universalRequestFromNodeRequest(request.raw, reply.raw, undefined, undefined)),
     );
+    if (answer.status === 415) {
+      refuse(request, reply, kWrongType);
+      return;
+    }
     reply.hijack();
     if (!request.raw.complete) reply.raw.shouldKeepAlive = false;
     await universalResponseToNodeResponse(await blameTheCaller(answer), reply.raw);
   });
+}
+
+/** What Connect would answer with a bare status, said in words. */
+interface Refusal {
+  status: number;
+  header: readonly [string, string];
+  message: string;
+}
+
+const kWrongMethod: Refusal = {
+  status: 405,
+  header: ["allow", "POST"],
+  message: "A call of this API is a POST: its body is the request, in JSON.",
+};
+const kWrongType: Refusal = {
+  status: 415,
+  header: ["accept-post", "application/json, application/proto, application/connect+json"],
+  message: "The body must be JSON, with Content-Type: application/json.",
+};
+
+function refusalOf({ method }: FastifyRequest): Refusal | undefined {
+  return method === "POST" ? undefined : kWrongMethod;
+}
+
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, header: [name, value], message }: Refusal,
+): void {
+  reply.raw.shouldKeepAlive = request.raw.complete && reply.raw.shouldKeepAlive;
+  void reply.code(status).header(name, value).send({ code: "invalid_argument", message });
+}
+
+/** JSON that is not UTF-8 is refused; read leniently, it would ask for something else. */
+function strict(request: UniversalServerRequest): UniversalServerRequest {
+  const isJson = /^application\/json\b/i.test(request.header.get("content-type") ?? "");
+  const isPlain = (request.header.get("content-encoding") ?? "identity") === "identity";
+  if (!isJson || !isPlain || !isBytes(request.body)) return request;
+  return { ...request, body: utf8(request.body) };
+}
+
+function isBytes(body: UniversalServerRequest["body"]): body is AsyncIterable<Uint8Array> {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+}
+
+async function* utf8(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const check = (part?: Uint8Array) => {
+    try {
+      decoder.decode(part, { stream: part !== undefined });
+    } catch (cause) {
+      const message = "The body is not text in UTF-8.";
+      throw new ConnectError(message, Code.InvalidArgument, undefined, undefined, cause);
+    }
+  };
+  for await (const part of body) {
+    check(part);
+    yield part;
+  }
+  check();
 }
 
 /** Connect calls a message that cannot be parsed our fault; it is the sender's. */

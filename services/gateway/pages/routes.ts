@@ -83,7 +83,9 @@ function showError(
   { renderer }: PagesOptions,
 ): void {
   const { status, ...view } = errorView(error);
-  if (status >= 500) request.log.error({ err: error }, "a page could not be shown");
+  // Services that are away are no fault of this program: one line, without a stack.
+  if (status === 503) request.log.warn({ reason: String(error) }, "the services did not answer");
+  else if (status >= 500) request.log.error({ err: error }, "a page could not be shown");
   const moment = new Moment({});
   const crumbs = [{ text: "Home", href: "/" }];
   const frame = { title: view.title, crumbs, model: view, moment, path: "/", kept: [] };

@@ -34,6 +34,7 @@ export default tseslint.config(
         URL: "readonly",
         clearTimeout: "readonly",
         console: "readonly",
+        fetch: "readonly",
         process: "readonly",
         setTimeout: "readonly",
       },

@@ -1,0 +1,61 @@
+// Follows every link of the site from its first page on.
+const kMostPages = 2_000;
+const kAtOnce = 8;
+
+/** The addresses that a page links to on this site, and those elsewhere. */
+export function linksOf(html) {
+  const all = [...html.matchAll(/<(?:a|link)\b[^>]*\bhref="([^"]*)"/g)].map(([, href]) =>
+    href.replaceAll("&amp;", "&").replaceAll("&#39;", "'"),
+  );
+  return {
+    own: all.filter((href) => href.startsWith("/") || href.startsWith("#")),
+    elsewhere: all.filter((href) => /^https?:/.test(href)),
+    odd: all.filter((href) => !/^(\/|#|https?:)/.test(href)),
+  };
+}
+
+/**
+ * Visits "/" and all that can be reached from it. Returns the pages by address, {status, html}, and
+ * one sentence for each link that leads nowhere.
+ */
+export async function crawl(stack) {
+  const pages = new Map();
+  const wrong = [];
+  let open = ["/"];
+  while (open.length > 0 && pages.size < kMostPages) {
+    const batch = open.splice(0, kAtOnce);
+    const found = await Promise.all(batch.map((path) => visit(stack, path)));
+    for (const page of found) pages.set(page.path, page);
+    const known = new Set([...pages.keys(), ...open]);
+    for (const { path, html } of found) {
+      const { own, odd } = linksOf(html);
+      wrong.push(...odd.map((href) => `${path} links to "${href}"`));
+      wrong.push(...lostFragments(path, html, own));
+      const next = own.map((href) => href.split("#")[0]).filter((href) => href !== "");
+      for (const href of next) {
+        if (known.has(href)) continue;
+        known.add(href);
+        open.push(href);
+      }
+    }
+  }
+  for (const { path, status } of pages.values()) {
+    if (status !== 200) wrong.push(`${path} answers ${status}`);
+  }
+  if (open.length > 0) wrong.push(`more than ${kMostPages} pages`);
+  return { pages, wrong };
+}
+
+async function visit(stack, path) {
+  const response = await stack.get(path);
+  const type = response.headers.get("content-type") ?? "";
+  const text = await response.text();
+  return { path, status: response.status, type, html: type.startsWith("text/html") ? text : "" };
+}
+
+function lostFragments(path, html, own) {
+  return own
+    .filter((href) => href.startsWith("#"))
+    .filter((href) => !html.includes(`id="${href.slice(1)}"`))
+    .map((href) => `${path} has no place ${href}`);
+}

@@ -1,0 +1,19 @@
+// Records of the demonstration, found by what they are called.
+const kOversight = "witan.oversight.v1.OversightService";
+const kInvolvement = "witan.involvement.v1.InvolvementQueryService";
+
+/** The number of the newest public decision whose title has these words. */
+export function decisionNumber(stack, words) {
+  return numberOf(stack, `${kOversight}/ListDecisions`, words);
+}
+
+export function involvementNumber(stack, words) {
+  return numberOf(stack, `${kInvolvement}/ListActivities`, words);
+}
+
+async function numberOf(stack, method, words) {
+  const { body } = await stack.call(method, { filter: { words }, pageSize: 1 });
+  const number = body?.items?.[0]?.head?.number;
+  if (number === undefined) throw new Error(`${method} finds nothing with "${words}"`);
+  return number;
+}

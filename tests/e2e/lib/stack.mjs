@@ -1,0 +1,158 @@
+// The real thing on free ports, as tools/run starts it: certificates, a log, the services, the
+// records of deploy/ by the real import, the gateway.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort, run, runWell, start, stop, until } from "./processes.mjs";
+
+export const kRoot = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+const kPrograms = process.env.WITAN_BIN ?? join(kRoot, "build", "dev", "bin");
+const kGateway = join(kRoot, "services", "gateway", "dist", "main.js");
+const kNames = ["standalone", "gateway", "cli-registrar", "cli-cqc", "cli-region"];
+
+/** Starts everything. `stop()` ends it and removes its folder. */
+export async function startStack() {
+  const stack = new Stack(await freePort(), await freePort(), await freePort());
+  try {
+    stack.prepare();
+    await stack.startServices();
+    for (const name of ["reference", "demonstration"]) stack.load(name);
+    await stack.startGateway();
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+  return stack;
+}
+
+/** Runs the gateway's program alone, to its end. */
+export function runGateway(args) {
+  return run(process.execPath, [kGateway, ...args]);
+}
+
+class Stack {
+  #folder = mkdtempSync(join(tmpdir(), "witan-e2e-"));
+  #servicesPort;
+  #adminPort;
+  #gatewayPort;
+  services;
+  gateway;
+
+  constructor(servicesPort, adminPort, gatewayPort) {
+    this.#servicesPort = servicesPort;
+    this.#adminPort = adminPort;
+    this.#gatewayPort = gatewayPort;
+  }
+
+  get origin() {
+    return `http://127.0.0.1:${this.#gatewayPort}`;
+  }
+
+  prepare() {
+    runWell(join(kRoot, "tools", "dev_ca"), [this.#file("tls"), ...kNames]);
+    writeFileSync(this.#file("master.key"), randomBytes(32).toString("hex"), { mode: 0o600 });
+    const principals = join(kRoot, "tools", "lib", "dev_principals.mjs");
+    writeFileSync(this.#file("principals.json"), runWell(process.execPath, [principals]));
+    runWell(join(kPrograms, "witan"), ["log", "create", "--data", this.#file("data")]);
+    for (const name of kNames.filter((each) => each.startsWith("cli-"))) {
+      const settings = { server: `127.0.0.1:${this.#servicesPort}`, ...this.#tls(name) };
+      const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}\n`);
+      writeFileSync(this.#file(`${name}.conf`), lines.join(""));
+    }
+  }
+
+  async startServices() {
+    this.services = start(join(kPrograms, "standalone"), [
+      ...["--data", this.#file("data"), "--listen", `127.0.0.1:${this.#servicesPort}`],
+      ...["--admin-port", String(this.#adminPort), "--master-key", this.#file("master.key")],
+      ...["--principals", this.#file("principals.json"), ...this.#flags("standalone")],
+    ]);
+    await this.#ready(this.services, `http://127.0.0.1:${this.#adminPort}/readyz`);
+  }
+
+  async startGateway() {
+    this.gateway = start(process.execPath, [
+      kGateway,
+      ...this.gatewayArguments(),
+      "--demonstration",
+    ]);
+    await this.#ready(this.gateway, `${this.origin}/readyz`);
+  }
+
+  gatewayArguments() {
+    return [
+      ...["--listen", `127.0.0.1:${this.#gatewayPort}`],
+      ...["--backend", `127.0.0.1:${this.#servicesPort}`, ...this.#flags("gateway")],
+    ];
+  }
+
+  /** Imports what deploy/NAME generates, by the command line, as the register's keeper. */
+  load(name) {
+    const file = this.#file(`${name}.jsonl`);
+    writeFileSync(file, runWell(process.execPath, [join(kRoot, "deploy", name, "generate.mjs")]));
+    this.witan("cli-registrar", ["import", "--on-error", "stop", file]);
+  }
+
+  /** What the command line prints, with the certificate of that name. */
+  witan(who, args) {
+    const env = { WITAN_CONFIG: this.#file(`${who}.conf`) };
+    return runWell(join(kPrograms, "witan"), args, env);
+  }
+
+  /** An answer of the gateway; redirects are not followed. */
+  get(path, headers = {}) {
+    return fetch(this.origin + path, { redirect: "manual", headers });
+  }
+
+  /** A call of the HTTP API in JSON: {status, body, headers}. */
+  async call(method, body = {}, headers = {}) {
+    const response = await fetch(`${this.origin}/${method}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  }
+
+  async stop() {
+    if (this.gateway) await stop(this.gateway);
+    if (this.services) await stop(this.services);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #file(name) {
+    return join(this.#folder, name);
+  }
+
+  #tls(name) {
+    const file = (ending) => join(this.#folder, "tls", ending);
+    return { cert: file(`${name}.pem`), key: file(`${name}.key`), ca: file("ca.pem") };
+  }
+
+  #flags(name) {
+    return Object.entries(this.#tls(name)).flatMap(([flag, file]) => [`--${flag}`, file]);
+  }
+
+  async #ready(program, address) {
+    let hasEnded = false;
+    void program.exited.then(() => {
+      hasEnded = true;
+    });
+    await until(address, async () => {
+      if (hasEnded) throw new Error(`it ended while it started: ${program.output}`);
+      const answer = await fetch(address).catch(() => undefined);
+      return answer?.ok;
+    });
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -12,6 +12,7 @@
 #include "storage/base/status.h"
 #include "tools/witan/schema.h"
 #include "witan/common/v1/common.pb.h"
+#include "witan/options/v1/options.pb.h"
 
 namespace witan::cli {
 namespace {
@@ -55,7 +56,16 @@ std::vector<std::string> WordsOf(const FieldDescriptor& field) {
   return words;
 }
 
-std::string HelpOf(const FieldDescriptor& field) {
+// "a regulatory action" from AGGREGATE_REGULATORY_ACTION.
+std::string KindWords(witan::options::v1::Aggregate kind) {
+  const auto& type = *witan::options::v1::Aggregate_descriptor();
+  std::string words = WordOf(type, witan::options::v1::Aggregate_Name(kind));
+  std::replace(words.begin(), words.end(), '-', ' ');
+  return (std::string_view("aeio").find(words[0]) == std::string_view::npos ? "a " : "an ") + words;
+}
+
+// What may be given.
+std::string FormOf(const FieldDescriptor& field) {
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
     return fmt::format("{}", fmt::join(WordsOf(field), ", "));
   }
@@ -63,7 +73,7 @@ std::string HelpOf(const FieldDescriptor& field) {
   const auto& rules = field.options().GetExtension(witan::options::v1::rules);
   switch (rules.format()) {
     case witan::options::v1::FORMAT_UUID:
-      return "UUID";
+      return rules.references() == 0 ? "UUID" : "id of " + KindWords(rules.references());
     case witan::options::v1::FORMAT_DATE:
       return "date, 2022-07-01";
     case witan::options::v1::FORMAT_TIME:
@@ -110,7 +120,7 @@ void Collect(const Level& level, std::vector<OptionField>& out) {
       continue;
     }
     if (field.type() == FieldDescriptor::TYPE_BYTES) continue;
-    out.push_back({"", std::move(path), HelpOf(field), WordsOf(field), field.is_repeated(),
+    out.push_back({"", std::move(path), FormOf(field), WordsOf(field), field.is_repeated(),
                    field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL && !field.is_repeated()});
   }
 }
@@ -220,6 +230,8 @@ absl::Status SetField(Message& message, const OptionField& field, std::string_vi
                                    std::string(text));
   return absl::OkStatus();
 }
+
+std::string FieldForm(const FieldDescriptor& field) { return FormOf(field); }
 
 std::string EnumWord(const FieldDescriptor& field, int number) {
   const auto* value = field.enum_type()->FindValueByNumber(number);

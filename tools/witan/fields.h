@@ -31,7 +31,7 @@ struct OptionField {
   std::string name;
   // From the request down to the leaf.
   std::vector<const google::protobuf::FieldDescriptor*> path;
-  // What may be given: the words of an enum, the format of a text.
+  // What may be given (FieldForm).
   std::string help;
   // For an enum: its words.
   std::vector<std::string> words;
@@ -49,6 +49,9 @@ std::vector<OptionField> OptionFields(const google::protobuf::Descriptor& messag
 // words in any case: "consensus" for DECISION_METHOD_CONSENSUS.
 absl::Status SetField(google::protobuf::Message& message, const OptionField& field,
                       std::string_view text);
+
+// What may be given for a field: "date, 2022-07-01"; "id of a decision"; for an enum its words.
+std::string FieldForm(const google::protobuf::FieldDescriptor& field);
 
 // The word of an enum value without the prefix that all values share, in lower case: "chair".
 std::string EnumWord(const google::protobuf::FieldDescriptor& field, int number);

@@ -8,38 +8,28 @@
 #include <map>
 #include <memory>
 
+#include "tools/witan/help.h"
 #include "tools/witan/rpc_call.h"
 #include "tools/witan/schema.h"
-#include "witan/options/v1/options.pb.h"
 
 namespace witan::cli {
 namespace {
 
-std::string Describe(const Method& method) {
-  const auto& rpc = *method.descriptor;
-  switch (method.kind) {
-    case MethodKind::kCommand: {
-      const auto* content = rpc.input_type()->FindFieldByName("content");
-      return fmt::format(
-          "Record: {}",
-          content->message_type()->options().GetExtension(witan::options::v1::event).label());
-    }
-    case MethodKind::kList:
-      return fmt::format("List {}", method.verb);
-    case MethodKind::kGet:
-      return fmt::format("Show one {} by its number, id or ODS code", method.verb);
-    case MethodKind::kQuery:
-      return fmt::format("Ask for the {} ({})", method.verb, rpc.name());
-    case MethodKind::kStream:
-      return fmt::format("Follow what is recorded, until interrupted ({})", rpc.name());
-  }
-  return "";
-}
+// Help is read, not scrolled sideways; and a screen that is too narrow for it wraps by itself.
+constexpr size_t kHelpColumns = 100;
+constexpr size_t kLeastHelpColumns = 60;
+// Where CLI11 begins the explanation of an option.
+constexpr size_t kOptionColumns = 30;
 
-std::string GroupDescription(const std::string& group) {
+constexpr const char* kEverywhere =
+    "Options of every command, such as --output json and --server: witan --help";
+
+size_t HelpColumns() { return std::clamp(TerminalWidth(), kLeastHelpColumns, kHelpColumns); }
+
+std::string GroupDescription(const std::string& group, const Method& any_of_it) {
   if (group == "list") return "List records";
   if (group == "get") return "Show one record with its history";
-  return fmt::format("Commands of {}", group);
+  return GroupSummary(any_of_it);
 }
 
 // What the leaves of a query are, where the schema's format does not say it.
@@ -65,7 +55,14 @@ std::string QueryHelp(const OptionField& field) {
       {"ascending", "Oldest first"},
   };
   const auto found = kHelp.find(field.name);
-  return found == kHelp.end() ? field.help : found->second;
+  if (found != kHelp.end()) return found->second;
+  return OptionHelp(field, 0, HelpColumns() - kOptionColumns);
+}
+
+std::string CommandHelp(const OptionField& field) {
+  const std::string help = OptionHelp(field, 1, HelpColumns() - kOptionColumns);
+  return field.name == "request-id" ? help + "\nWhere it is left out, this program chooses one."
+                                    : help;
 }
 
 // "--system,--ics"; short names that people use beside the schema's.
@@ -76,40 +73,74 @@ std::string OptionNames(const std::string& name, MethodKind kind) {
   return "--" + name;
 }
 
-void AddOptions(CLI::App& app, const Method& method, RpcCall& call) {
-  if (!call.positional_name().empty()) {
-    app.add_option(call.positional_name(), call.positional(),
-                   call.positional_name() == "key" ? "Number, id or code" : "Code or id")
-        ->required(method.kind == MethodKind::kGet);
+void AddOption(CLI::App& app, GivenOption& option, const std::string& names,
+               const std::string& help, const std::string& group) {
+  CLI::Option* added = option.field.flag ? app.add_flag(names, option.flag, help)
+                                         : app.add_option(names, option.values, help);
+  if (!option.field.flag && !option.field.repeated) added->expected(1);
+  if (!group.empty()) added->group(group);
+}
+
+// What may be given only in the file, below all options.
+std::string CommandFooter(const Method& method) {
+  const auto& request = *method.descriptor->input_type();
+  std::string out;
+  for (const char* part : {"content", "header"}) {
+    const std::string prefix = std::string(part) == "header" ? "header" : "";
+    out += JsonOnlyHelp(*request.FindFieldByName(part)->message_type(), prefix, HelpColumns());
   }
-  if (method.kind == MethodKind::kCommand) {
-    app.add_option(
-        "--json", call.json_file(),
-        "File with the content, or with header and content, as JSON; - is standard input");
+  if (!out.empty()) out = "In the JSON only:\n" + out + "\n";
+  return out +
+         Wrapped(
+             "In JSON a name is written in camel case below its part: --authority-scheme-id is "
+             "{\"authority\": {\"schemeId\": ...}}; a word of a list with its prefix, such as "
+             "RESULT_APPROVED for approved. Options win over the file.",
+             HelpColumns());
+}
+
+void AddCommandOptions(CLI::App& app, const Method& method, RpcCall& call) {
+  app.add_option("--json", call.json_file(),
+                 "File with the content, or with header and content, as JSON; - is standard input");
+  // What is recorded first, then who says so.
+  for (const char* part : {"content", "header"}) {
+    const std::string group =
+        std::string(part) == "content" ? "What is recorded" : "Who, when, how";
+    for (GivenOption& option : call.options()) {
+      if (option.field.path.front()->name() != part) continue;
+      AddOption(app, option, "--" + option.field.name, CommandHelp(option.field), group);
+    }
+  }
+  app.footer(CommandFooter(method) + "\n" + kEverywhere);
+}
+
+void AddOptions(CLI::App& app, const Method& method, RpcCall& call) {
+  app.description(MethodHelp(method, HelpColumns()));
+  if (method.kind == MethodKind::kCommand) return AddCommandOptions(app, method, call);
+  if (!call.positional_name().empty()) {
+    const bool is_organisation = method.verb == "organisation";
+    app.add_option(call.positional_name() == "key" ? "record" : call.positional_name(),
+                   call.positional(),
+                   call.positional_name() != "key" ? "Code or id"
+                   : is_organisation               ? "Its number, id or ODS code"
+                                                   : "Its number or id")
+        ->required(method.kind == MethodKind::kGet);
   }
   if (method.kind == MethodKind::kList) {
     app.add_flag("--all", call.all_pages(), "All pages, not only the first");
   }
   for (GivenOption& option : call.options()) {
-    const std::string names = OptionNames(option.field.name, method.kind);
-    const bool is_command = method.kind == MethodKind::kCommand;
-    const std::string help = is_command ? option.field.help : QueryHelp(option.field);
-    if (option.field.flag) {
-      app.add_flag(names, option.flag, is_command ? "" : help);
-    } else if (option.field.repeated) {
-      app.add_option(names, option.values, help);
-    } else {
-      app.add_option(names, option.values, help)->expected(1);
-    }
+    AddOption(app, option, OptionNames(option.field.name, method.kind), QueryHelp(option.field),
+              "");
   }
+  app.footer(kEverywhere);
 }
 
-CLI::App& GroupOf(CLI::App& app, std::map<std::string, CLI::App*>& groups,
-                  const std::string& group) {
+CLI::App& GroupOf(CLI::App& app, std::map<std::string, CLI::App*>& groups, const Method& method) {
+  const std::string& group = method.group;
   if (group.empty()) return app;
   CLI::App*& found = groups[group];
   if (found == nullptr) {
-    found = app.add_subcommand(group, GroupDescription(group));
+    found = app.add_subcommand(group, GroupDescription(group, method));
     found->require_subcommand(1);
     found->group(group == "list" || group == "get" ? "Look" : "Record");
   }
@@ -121,8 +152,8 @@ CLI::App& GroupOf(CLI::App& app, std::map<std::string, CLI::App*>& groups,
 void AddRpcCommands(CLI::App& app, Session& session) {
   std::map<std::string, CLI::App*> groups;
   for (const Method& method : Methods()) {
-    CLI::App& parent = GroupOf(app, groups, method.group);
-    CLI::App* sub = parent.add_subcommand(method.verb, Describe(method));
+    CLI::App& parent = GroupOf(app, groups, method);
+    CLI::App* sub = parent.add_subcommand(method.verb, MethodSummary(method));
     if (method.group.empty()) sub->group("Look");
     if (method.long_verb != method.verb) sub->alias(method.long_verb);
     // Options are made only for the subcommand that is called or asked for help: there are

@@ -221,6 +221,17 @@ TEST_F(QueryTest, FiltersOfNothingAreRefused) {
   EXPECT_EQ(ReasonOf(List(public_reader, request).status()), "INVALID_FIELD");
 }
 
+TEST_F(QueryTest, NothingLaySoonerInASystemThanItWasRecorded) {
+  CatchUp();
+  ListRecordsRequest request;
+  request.mutable_filter()->set_system("QF7");
+  // The day before the first event.
+  request.mutable_as_at()->set_known_at("2024-12-31");
+  const auto listing = List(public_reader, request);
+  ASSERT_TRUE(listing.ok()) << std::string(listing.status().message());
+  EXPECT_EQ(listing->page.total(), 0U);
+}
+
 TEST_F(QueryTest, FiltersBySystemRegionDateBodyAndWords) {
   const std::string decision = system.Approve("Buy a Scanner for Doncaster", "2022-10-01");
   CatchUp();

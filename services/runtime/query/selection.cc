@@ -39,6 +39,9 @@ absl::Status CheckCode(const Question& question, const std::string& field,
   if (code.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto ids, question.world().WithCode(AGGREGATE_ORGANISATION, code));
   if (!ids.empty()) return absl::OkStatus();
+  // Known by now though not by the moment asked about: then nothing lay in it, which is an answer.
+  ASSIGN_OR_RETURN(const auto ids_now, question.newest().WithCode(AGGREGATE_ORGANISATION, code));
+  if (!ids_now.empty()) return absl::OkStatus();
   return Refused(ReasonId::kFilterInvalid,
                  fmt::format("filter.{}: no organisation of the register has the ODS code {}.",
                              field, code.substr(0, 20)));

@@ -37,6 +37,14 @@ std::string MessageCell(const Message& message) {
   if (const auto* money = dynamic_cast<const witan::common::v1::Money*>(&message)) {
     return Pounds(money->pence());
   }
+  if (const auto* value = dynamic_cast<const witan::common::v1::Value*>(&message)) {
+    std::string out;
+    if (value->has_revenue()) out += Pounds(value->revenue().pence()) + " revenue";
+    if (value->has_capital()) {
+      out += (out.empty() ? "" : ", ") + Pounds(value->capital().pence()) + " capital";
+    }
+    return out;
+  }
   if (const auto* period = dynamic_cast<const witan::common::v1::Period*>(&message)) {
     return fmt::format("{} to {}", period->from(), period->to().empty() ? "…" : period->to());
   }
@@ -157,6 +165,7 @@ bool FitsCell(const FieldDescriptor& field) {
          type == witan::common::v1::Occurred::descriptor() ||
          type == witan::common::v1::Text::descriptor() ||
          type == witan::common::v1::Money::descriptor() ||
+         type == witan::common::v1::Value::descriptor() ||
          type == witan::common::v1::Period::descriptor();
 }
 

@@ -5,128 +5,27 @@
 #include <google/protobuf/message.h>
 
 #include <algorithm>
-#include <cctype>
-#include <vector>
 
 #include "tools/witan/cells.h"
+#include "tools/witan/columns.h"
 #include "tools/witan/fields.h"
+#include "tools/witan/name_book.h"
 #include "witan/oversight/v1/query.pb.h"
 
 namespace witan::cli {
 namespace {
 
-using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-constexpr size_t kMaxCellColumns = 60;
 constexpr int kMaxDepth = 12;
+constexpr const char* kNextAfterPosition = "next_after_position";
 
-// A column: the field, and the field of the row that holds it where it lies one deeper.
-struct Column {
-  const FieldDescriptor* outer = nullptr;
-  const FieldDescriptor* field = nullptr;
-  std::string title;
-  std::vector<std::string> cells;
-  size_t width = 0;
-};
-
-std::string Title(const FieldDescriptor& field) {
-  std::string title = field.name();
-  if (title.ends_with("_us")) title.resize(title.size() - 3);
-  for (char& c : title) {
-    c = c == '_' ? ' ' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return title;
-}
-
-bool IsHidden(const FieldDescriptor& field) {
-  const std::string& name = field.name();
-  return name.ends_with("_id") || name.ends_with("_ids") || name == "id" ||
-         name.ends_with("hash") || field.type() == FieldDescriptor::TYPE_BYTES;
-}
-
-// The columns that a row of this type has, most telling first.
-std::vector<Column> ColumnsOf(const Descriptor& row) {
-  std::vector<Column> columns;
-  const FieldDescriptor* head = row.FindFieldByName("head");
-  if (head != nullptr && head->message_type() == witan::oversight::v1::RecordHead::descriptor()) {
-    for (const char* name : {"number", "occurred", "state", "title", "systems"}) {
-      const FieldDescriptor* field = head->message_type()->FindFieldByName(name);
-      columns.push_back({head, field, Title(*field), {}, 0});
-    }
-  }
-  for (int i = 0; i < row.field_count(); ++i) {
-    const FieldDescriptor* field = row.field(i);
-    if (IsHidden(*field) || !FitsCell(*field)) continue;
-    if (field->is_repeated() && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) continue;
-    columns.push_back({nullptr, field, Title(*field), {}, 0});
-  }
-  return columns;
-}
-
-std::string ColumnCell(const Message& row, const Column& column) {
-  if (column.outer == nullptr) return Cell(row, *column.field);
-  return Cell(row.GetReflection()->GetMessage(row, column.outer), *column.field);
-}
-
-// Fills the columns from the rows; leaves out those that are empty everywhere, that repeat a
-// neighbour, or that the width has no room for.
-std::vector<Column> Fill(const Message& parent, const FieldDescriptor& rows, size_t width) {
-  const int count = parent.GetReflection()->FieldSize(parent, &rows);
-  std::vector<Column> kept;
-  size_t used = 0;
-  for (Column& column : ColumnsOf(*rows.message_type())) {
-    bool empty = true;
-    for (int i = 0; i < count; ++i) {
-      const Message& row = parent.GetReflection()->GetRepeatedMessage(parent, &rows, i);
-      column.cells.push_back(Cut(ColumnCell(row, column), kMaxCellColumns));
-      empty = empty && column.cells.back().empty();
-      column.width = std::max(column.width, Columns(column.cells.back()));
-    }
-    column.width = std::max(column.width, Columns(column.title));
-    const bool repeats = std::any_of(
-        kept.begin(), kept.end(), [&](const Column& other) { return other.cells == column.cells; });
-    if (empty || repeats) continue;
-    if (!kept.empty() && used + column.width > width) continue;
-    used += column.width + 2;
-    kept.push_back(std::move(column));
-  }
-  return kept;
-}
-
-std::string Padded(const std::string& text, size_t width) {
-  return text + std::string(width - std::min(width, Columns(text)), ' ');
-}
-
-std::string Line(const std::vector<std::string>& cells, const std::string& indent) {
-  std::string line = indent;
-  for (const std::string& cell : cells) line += cell + "  ";
-  line.resize(line.find_last_not_of(' ') == std::string::npos ? 0 : line.find_last_not_of(' ') + 1);
-  return line + "\n";
-}
-
-std::string Table(const Message& parent, const FieldDescriptor& rows, size_t width,
-                  const std::string& indent) {
-  const std::vector<Column> columns = Fill(parent, rows, width - std::min(width, indent.size()));
-  if (columns.empty()) return "";
-  std::vector<std::string> cells;
-  for (const Column& column : columns) cells.push_back(Padded(column.title, column.width));
-  std::string out = Line(cells, indent);
-  for (size_t row = 0; row < columns.front().cells.size(); ++row) {
-    cells.clear();
-    for (const Column& column : columns) {
-      cells.push_back(Padded(column.cells[row], column.width));
-    }
-    out += Line(cells, indent);
-  }
-  return out;
-}
-
-// "Speaks for 2022-07-01 09:00:00Z, position 812, token 9f...". Only what is known.
+// "As of position 812, 2022-07-01 09:00:00Z; token 9f...". Only what is known.
 std::string AsOfLine(const witan::oversight::v1::AsOf& as_of) {
   std::string line = fmt::format("As of position {}", as_of.position());
+  if (as_of.position() == 0) line += ": nothing had been recorded by then";
   if (as_of.recorded_at_us() != 0) line += fmt::format(", {}", UtcTime(as_of.recorded_at_us()));
   if (!as_of.token().empty()) line += fmt::format("; token {}", as_of.token());
   return line + "\n";
@@ -148,55 +47,94 @@ std::string PageLines(const witan::oversight::v1::Page& page, int shown) {
   return out + AsOfLine(page.as_of());
 }
 
-// True when rows of this type read better as lines of a table than one below the other.
-bool IsTabular(const Descriptor& row) {
-  return row.FindFieldByName("head") != nullptr || ColumnsOf(row).size() >= 2;
+// "recorded at" for recorded_at_us.
+std::string Label(const FieldDescriptor& field) {
+  std::string label = field.name();
+  if (label.ends_with("_us")) label.resize(label.size() - 3);
+  std::replace(label.begin(), label.end(), '_', ' ');
+  return label;
 }
 
-std::string Tree(const Message& message, size_t width, const std::string& indent, int depth);
+// One answer as indented names and values, with tables inside.
+class Tree final {
+ public:
+  Tree(const Message& answer, size_t width) : names_(answer), width_(width) {}
 
-std::string Repeated(const Message& message, const FieldDescriptor& field, size_t width,
-                     const std::string& indent, int depth) {
-  const int count = message.GetReflection()->FieldSize(message, &field);
-  if (count == 0) return "";
-  if (field.message_type() == witan::oversight::v1::Withheld::descriptor()) {
+  // Depth is bounded; deeper parts are left to --output json.
+  std::string Of(const Message& message, const std::string& indent, int depth) const {
+    if (depth > kMaxDepth) return "";
     std::string out;
-    for (int i = 0; i < count; ++i) {
-      const Message& row = message.GetReflection()->GetRepeatedMessage(message, &field, i);
-      out += indent + WithheldLine(dynamic_cast<const witan::oversight::v1::Withheld&>(row));
+    for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+      const FieldDescriptor& field = *message.GetDescriptor()->field(i);
+      if (FitsCell(field)) {
+        // A record's own id is not explained by its title, which stands beside it.
+        const std::string cell = Cell(message, field);
+        const std::string value = field.name() == "id" ? cell : WithNames(cell);
+        if (!value.empty()) out += fmt::format("{}{}: {}\n", indent, Label(field), value);
+      } else if (field.is_repeated()) {
+        out += Repeated(message, field, indent, depth);
+      } else if (message.GetReflection()->HasField(message, &field)) {
+        out += Part(message, field, indent, depth);
+      }
     }
     return out;
   }
-  std::string out = fmt::format("{}{}\n", indent, Title(field));
-  if (IsTabular(*field.message_type())) return out + Table(message, field, width, indent + "  ");
-  for (int i = 0; i < count; ++i) {
-    const Message& row = message.GetReflection()->GetRepeatedMessage(message, &field, i);
-    out += Tree(row, width, indent + "  ", depth + 1) + (i + 1 < count ? indent + "  --\n" : "");
-  }
-  return out;
-}
 
-// Names and values. Depth is bounded; deeper parts are left to --output json.
-std::string Tree(const Message& message, size_t width, const std::string& indent, int depth) {
-  if (depth > kMaxDepth) return "";
-  std::string out;
-  const Reflection& reflection = *message.GetReflection();
-  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor& field = *message.GetDescriptor()->field(i);
-    if (FitsCell(field)) {
-      const std::string cell = Cell(message, field);
-      if (!cell.empty()) out += fmt::format("{}{}: {}\n", indent, field.name(), cell);
-    } else if (field.is_repeated()) {
-      out += Repeated(message, field, width, indent, depth);
-    } else if (reflection.HasField(message, &field)) {
-      const Message& inner = reflection.GetMessage(message, &field);
-      if (const auto* as_of = dynamic_cast<const witan::oversight::v1::AsOf*>(&inner)) {
-        out += indent + AsOfLine(*as_of);
-        continue;
-      }
-      const std::string below = Tree(inner, width, indent + "  ", depth + 1);
-      if (!below.empty()) out += fmt::format("{}{}\n{}", indent, Title(field), below);
+ private:
+  // An id stays, since the next command may need it, and is followed by its name.
+  std::string WithNames(const std::string& cell) const {
+    const std::string names = names_.WithNames(cell);
+    return names == cell ? cell : fmt::format("{} ({})", cell, names);
+  }
+
+  std::string Part(const Message& message, const FieldDescriptor& field, const std::string& indent,
+                   int depth) const {
+    const Message& part = message.GetReflection()->GetMessage(message, &field);
+    if (const auto* as_of = dynamic_cast<const witan::oversight::v1::AsOf*>(&part)) {
+      return indent + AsOfLine(*as_of);
     }
+    const std::string below = Of(part, indent + "  ", depth + 1);
+    return below.empty() ? "" : fmt::format("{}{}\n{}", indent, Heading(field), below);
+  }
+
+  std::string Repeated(const Message& message, const FieldDescriptor& field,
+                       const std::string& indent, int depth) const {
+    const Reflection& reflection = *message.GetReflection();
+    const int count = reflection.FieldSize(message, &field);
+    if (count == 0) return "";
+    std::string out;
+    if (field.message_type() == witan::oversight::v1::Withheld::descriptor()) {
+      for (int i = 0; i < count; ++i) {
+        const Message& row = reflection.GetRepeatedMessage(message, &field, i);
+        out += indent + WithheldLine(dynamic_cast<const witan::oversight::v1::Withheld&>(row));
+      }
+      return out;
+    }
+    out = fmt::format("{}{}\n", indent, Heading(field));
+    if (IsTabular(*field.message_type())) {
+      return out + Table(message, field, names_, width_, indent + "  ");
+    }
+    for (int i = 0; i < count; ++i) {
+      out += Of(reflection.GetRepeatedMessage(message, &field, i), indent + "  ", depth + 1);
+      if (i + 1 < count) out += indent + "  --\n";
+    }
+    return out;
+  }
+
+  const NameBook names_;
+  const size_t width_;
+};
+
+// What stands beside the items of a list that has no page.
+std::string BesideItems(const Message& answer, const FieldDescriptor& items) {
+  std::string out;
+  for (int i = 0; i < answer.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *answer.GetDescriptor()->field(i);
+    if (&field == &items || field.is_repeated() || !FitsCell(field)) continue;
+    const std::string cell = Cell(answer, field);
+    if (cell.empty()) continue;
+    out += field.name() == kNextAfterPosition ? fmt::format("More: --after-position {}\n", cell)
+                                              : fmt::format("{}: {}\n", Label(field), cell);
   }
   return out;
 }
@@ -211,35 +149,24 @@ std::string RenderLine(const Message& answer, size_t width) {
       row = &answer.GetReflection()->GetMessage(answer, field);
     }
   }
-  std::string line;
-  for (const Column& column : ColumnsOf(*row->GetDescriptor())) {
-    const std::string cell = Cut(ColumnCell(*row, column), kMaxCellColumns);
-    if (!cell.empty()) line += (line.empty() ? "" : "  ") + cell;
-  }
-  return Cut(line, width) + "\n";
+  return Cut(RowLine(*row), width) + "\n";
 }
 
 std::string RenderAnswer(const Message& answer, size_t width) {
-  const Descriptor& type = *answer.GetDescriptor();
+  const auto& type = *answer.GetDescriptor();
   const FieldDescriptor* items = type.FindFieldByName("items");
   if (items == nullptr || !items->is_repeated() || items->message_type() == nullptr) {
-    return Tree(answer, width, "", 0);
+    return Tree(answer, width).Of(answer, "", 0);
   }
-  std::string out = Table(answer, *items, width, "");
+  const std::string table = Table(answer, *items, NameBook(answer), width, "");
   const FieldDescriptor* page = type.FindFieldByName("page");
-  if (page != nullptr && page->message_type() == witan::oversight::v1::Page::descriptor()) {
-    out += PageLines(dynamic_cast<const witan::oversight::v1::Page&>(
-                         answer.GetReflection()->GetMessage(answer, page)),
-                     answer.GetReflection()->FieldSize(answer, items));
-    return out;
+  if (page == nullptr || page->message_type() != witan::oversight::v1::Page::descriptor()) {
+    return table + BesideItems(answer, *items);
   }
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor& field = *type.field(i);
-    if (&field == items || field.is_repeated()) continue;
-    const std::string cell = FitsCell(field) ? Cell(answer, field) : "";
-    if (!cell.empty()) out += fmt::format("{}: {}\n", field.name(), cell);
-  }
-  return out;
+  const Reflection& reflection = *answer.GetReflection();
+  return table + PageLines(dynamic_cast<const witan::oversight::v1::Page&>(
+                               reflection.GetMessage(answer, page)),
+                           reflection.FieldSize(answer, items));
 }
 
 }  // namespace witan::cli

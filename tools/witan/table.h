@@ -12,9 +12,9 @@ class Message;
 
 namespace witan::cli {
 
-// The whole answer, ending in a line feed. `width` is the terminal's in columns; a table leaves out
-// the columns that do not fit, the record's number, date, state and title first, and cells are cut.
-// Ids are left out of tables: a number says which record is meant.
+// The whole answer, ending in a line feed. `width` is the terminal's in columns; columns.h says
+// what a table does where it is too narrow. Ids are shown with the names that the answer has for
+// them.
 std::string RenderAnswer(const google::protobuf::Message& answer, size_t width);
 
 // One answer of a stream as one line: the cells of its first nested message, most telling first.

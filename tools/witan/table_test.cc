@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tools/witan/cells.h"
+#include "witan/involvement/v1/query.pb.h"
 #include "witan/oversight/v1/oversight.pb.h"
 
 namespace witan::cli {
@@ -11,6 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 witan::oversight::v1::ListDecisionsResponse TwoDecisions() {
   witan::oversight::v1::ListDecisionsResponse response;
@@ -54,6 +56,62 @@ TEST(RenderAnswer, LeavesOutColumnsThatDoNotFit) {
   EXPECT_THAT(narrow, Not(HasSubstr("BODY")));
 }
 
+TEST(RenderAnswer, KeepsNumberAndTitleOnTheNarrowestTerminal) {
+  auto decisions = TwoDecisions();
+  decisions.mutable_items(0)->mutable_head()->set_title("Urgent care by appointment");
+  EXPECT_THAT(RenderAnswer(decisions, 24),
+              StartsWith("NUMBER  TITLE\n417704  Urgent care by …\n9       Café fees\n"));
+}
+
+TEST(RenderAnswer, WrapsSentencesOfWhatIsNoRecord) {
+  witan::oversight::v1::ListRulesResponse response;
+  auto& rule = *response.add_items();
+  rule.set_id("R-19");
+  rule.set_level("HARD");
+  rule.set_sentence("A body decides only with its quorum.");
+  EXPECT_EQ(RenderAnswer(response, 32),
+            "ID    LEVEL  SENTENCE\n"
+            "R-19  HARD   A body decides only\n"
+            "             with its quorum.\n");
+}
+
+TEST(RenderAnswer, PrintsTheThemesOfActivitiesWithWhereTheyBelong) {
+  witan::involvement::v1::ListThemesResponse response;
+  auto& row = *response.add_items();
+  row.mutable_theme()->set_theme("T1");
+  row.mutable_theme()->set_you_said("Open in the evening");
+  row.mutable_activity()->set_title("Community beds");
+  row.mutable_activity()->set_number(1426);
+  response.mutable_page()->set_total(1);
+  EXPECT_EQ(RenderAnswer(response, 100),
+            "THEME  YOU SAID             NUMBER  TITLE\n"
+            "T1     Open in the evening  1426    Community beds\n"
+            "1 of 1 shown\n"
+            "As of position 0: nothing had been recorded by then\n");
+}
+
+TEST(RenderAnswer, ShowsIdsByTheNamesThatStandElsewhereInTheAnswer) {
+  constexpr const char* kPerson = "0190c3f2-7d1a-7c55-9d0a-2f1f2f0f6f10";
+  witan::oversight::v1::GetDecisionResponse response;
+  auto& member = *response.add_members();
+  member.set_person_id(kPerson);
+  member.set_name("Illustrative person 7");
+  auto& seat = *response.mutable_meeting()->add_attendance();
+  seat.set_person_id(kPerson);
+  seat.set_presence(witan::meeting::v1::PRESENCE_PRESENT);
+  response.mutable_item()->mutable_made()->set_body_id(kPerson);
+  const std::string text = RenderAnswer(response, 120);
+  EXPECT_THAT(text, HasSubstr("    PERSON                 PRESENCE\n"
+                              "    Illustrative person 7  present\n"));
+  EXPECT_THAT(text, HasSubstr("body id: " + std::string(kPerson) + " (Illustrative person 7)\n"));
+}
+
+TEST(RenderAnswer, SaysHowToGoOnWithEvents) {
+  witan::oversight::v1::ListEventsResponse response;
+  response.set_next_after_position(512);
+  EXPECT_THAT(RenderAnswer(response, 80), HasSubstr("More: --after-position 512\n"));
+}
+
 TEST(RenderAnswer, SaysHowMuchOfAnEmptyListThereIs) {
   witan::oversight::v1::ListDecisionsResponse response;
   response.mutable_page()->mutable_as_of()->set_position(3);
@@ -71,7 +129,7 @@ TEST(RenderAnswer, PrintsOneRecordWithItsHistory) {
   entry.set_recorded_at_us(1'656'633'600'000'000);
   const std::string text = RenderAnswer(response, 120);
   EXPECT_THAT(text, HasSubstr("title: Urgent care\n"));
-  EXPECT_THAT(text, HasSubstr("revenue: £1,250,000.00\n"));
+  EXPECT_THAT(text, HasSubstr("value: £1,250,000.00 revenue\n"));
   EXPECT_THAT(text, HasSubstr("12        Decision made  2022-07-01 00:00:00Z"));
 }
 

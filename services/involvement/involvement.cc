@@ -68,6 +68,8 @@ void Involvement::Register(grpc::ServerBuilder& builder) {
 
 void Involvement::Start() { node_.Start(); }
 
+void Involvement::Drain(std::chrono::milliseconds patience) { node_.Drain(patience); }
+
 void Involvement::Stop() { node_.Stop(); }
 
 }  // namespace witan::involvement

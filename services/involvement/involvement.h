@@ -17,8 +17,8 @@ struct Options {
   query::NodeOptions node;
 };
 
-// Register once, before the server is built; Start before calls come; Stop after the server was
-// told to shut down and before it is destroyed.
+// Register once, before the server is built; Start before calls come; then Drain, the server's
+// Shutdown, and Stop before the server is destroyed.
 class Involvement final {
  public:
   // `store` is the service's own, the rest outlives the service.
@@ -29,6 +29,9 @@ class Involvement final {
 
   void Register(grpc::ServerBuilder& builder);
   void Start();
+  // Questions that wait for what is not there yet wait no longer than `patience`. From any thread.
+  void Drain(std::chrono::milliseconds patience);
+  // Answers what still waits and ends the threads.
   void Stop();
 
   projector::Projector& projector() { return node_.projector(); }

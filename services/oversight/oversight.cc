@@ -277,6 +277,11 @@ void Oversight::Register(grpc::ServerBuilder& builder) { builder.RegisterService
 
 void Oversight::Start() { node_.Start(); }
 
+void Oversight::Drain(std::chrono::milliseconds patience) {
+  service_->Stop();
+  node_.Drain(patience);
+}
+
 void Oversight::Stop() {
   service_->Stop();
   node_.Stop();

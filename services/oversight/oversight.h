@@ -20,8 +20,8 @@ struct Options {
   query::NodeOptions node;
 };
 
-// Register once, before the server is built; Start before calls come; Stop after the server was
-// told to shut down and before it is destroyed: it answers what waits and ends the streams.
+// Register once, before the server is built; Start before calls come; then Drain, the server's
+// Shutdown, and Stop before the server is destroyed.
 class Oversight final {
  public:
   // `store` is the service's own, the rest outlives the service.
@@ -32,6 +32,10 @@ class Oversight final {
 
   void Register(grpc::ServerBuilder& builder);
   void Start();
+  // Ends the streams at once, each with the token to go on from; questions that wait for what is
+  // not there yet wait no longer than `patience`. From any thread.
+  void Drain(std::chrono::milliseconds patience);
+  // Answers what still waits and ends the threads.
   void Stop();
 
   // State of the projection, for readiness, metrics and rebuilding.

@@ -339,8 +339,54 @@ TEST_F(OversightTest, AStreamSendsWhatTheCallerMaySeeFromATokenOn) {
   log.Append(system.world);
   ASSERT_TRUE(stream->Read(&event));
   EXPECT_EQ(event.event().record_id(), next);
-  oversight.Stop();
+}
+
+TEST_F(OversightTest, AServiceThatStopsEndsAnIdleStreamWithTheTokenToGoOnFrom) {
+  CatchUp();
+  oversight.Start();
+  const auto stub = pb::OversightService::NewStub(caller.channel());
+  grpc::ClientContext context;
+  Caller::Introduce(As(witan::auth::v1::ROLE_PUBLIC), context);
+  const auto stream = stub->WatchEvents(&context, {});
+  stream->WaitForInitialMetadata();
+  oversight.Drain(std::chrono::hours(1));
+  pb::WatchEventsResponse event;
   EXPECT_FALSE(stream->Read(&event));
+  EXPECT_EQ(ReasonOf(stream->Finish()), "SHUTTING_DOWN");
+  const auto token = context.GetServerTrailingMetadata().find("witan-token");
+  ASSERT_NE(token, context.GetServerTrailingMetadata().end());
+  EXPECT_EQ(std::string(token->second.data(), token->second.size()),
+            oversight.node().TokenOf(Position(log.end())));
+}
+
+TEST_F(OversightTest, AServiceThatStopsLeavesTheRestOfALongStreamToTheNext) {
+  for (int i = 0; i < 300; ++i) system.Approve("Decision " + std::to_string(i));
+  CatchUp();
+  oversight.Start();
+  const auto stub = pb::OversightService::NewStub(caller.channel());
+  grpc::ClientContext context;
+  Caller::Introduce(As(witan::auth::v1::ROLE_PUBLIC), context);
+  pb::WatchEventsRequest request;
+  request.set_after(oversight.node().TokenOf(Position(1)));
+  const auto stream = stub->WatchEvents(&context, request);
+  pb::WatchEventsResponse event;
+  ASSERT_TRUE(stream->Read(&event));
+  oversight.Drain(std::chrono::hours(1));
+  while (stream->Read(&event)) continue;
+  EXPECT_EQ(ReasonOf(stream->Finish()), "SHUTTING_DOWN");
+  EXPECT_LT(event.event().position(), log.end() - 1);
+  const auto token = context.GetServerTrailingMetadata().find("witan-token");
+  ASSERT_NE(token, context.GetServerTrailingMetadata().end());
+  EXPECT_EQ(std::string(token->second.data(), token->second.size()), event.token());
+}
+
+TEST_F(OversightTest, AServiceThatStopsOpensNoStream) {
+  CatchUp();
+  oversight.Drain(std::chrono::hours(1));
+  const auto stub = pb::OversightService::NewStub(caller.channel());
+  grpc::ClientContext context;
+  Caller::Introduce(As(witan::auth::v1::ROLE_PUBLIC), context);
+  const auto stream = stub->WatchEvents(&context, {});
   EXPECT_EQ(ReasonOf(stream->Finish()), "SHUTTING_DOWN");
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 using domain::ReasonId;
 using query::Refused;
+using query::Stopping;
 
 // Most positions looked at before the thread is given to others.
 constexpr size_t kMostPositions = 1'000;
@@ -25,9 +26,10 @@ constexpr size_t kMostPositions = 1'000;
 class Watchers::Stream final : public grpc::ServerWriteReactor<pb::WatchEventsResponse>,
                                public std::enable_shared_from_this<Stream> {
  public:
-  Stream(Watchers& watchers, witan::auth::v1::Principal principal, pb::Filter filter,
-         uint64_t after)
+  Stream(Watchers& watchers, grpc::CallbackServerContext& context,
+         witan::auth::v1::Principal principal, pb::Filter filter, uint64_t after)
       : watchers_(watchers),
+        context_(context),
         principal_(std::move(principal)),
         filter_(std::move(filter)),
         after_(after) {}
@@ -70,7 +72,7 @@ class Watchers::Stream final : public grpc::ServerWriteReactor<pb::WatchEventsRe
       if (is_busy_) return;  // whoever is busy ends it
       is_finished_ = true;
     }
-    Finish(query::ToGrpc(status));
+    FinishWith(status);
   }
 
   void OnWriteDone(bool ok) override {
@@ -103,6 +105,7 @@ class Watchers::Stream final : public grpc::ServerWriteReactor<pb::WatchEventsRe
   void Step(const absl::Status& arrived) {
     absl::Status status = arrived;
     bool has_more = false;
+    if (status.ok()) status = Ending();
     if (status.ok()) {
       const auto found = Next(has_more);
       if (found.ok() && *found) {
@@ -136,8 +139,20 @@ class Watchers::Stream final : public grpc::ServerWriteReactor<pb::WatchEventsRe
     if (status.ok()) {
       Look();
     } else {
-      Finish(query::ToGrpc(status));
+      FinishWith(status);
     }
+  }
+
+  // Why the stream is to end, although there is more to send.
+  absl::Status Ending() const {
+    MutexLock lock(mutex_);
+    return ending_.value_or(absl::OkStatus());
+  }
+
+  // The token says how far the stream has looked: a new one goes on from there.
+  void FinishWith(const absl::Status& status) {
+    context_.AddTrailingMetadata("witan-token", watchers_.node_.TokenOf(Position(after_)));
+    Finish(query::ToGrpc(status));
   }
 
   // Whether next_ holds an event to send.
@@ -175,13 +190,14 @@ class Watchers::Stream final : public grpc::ServerWriteReactor<pb::WatchEventsRe
   }
 
   Watchers& watchers_;
+  grpc::CallbackServerContext& context_;  // the server's, until OnDone
   const witan::auth::v1::Principal principal_;
   const pb::Filter filter_;
   // One step at a time touches these.
   uint64_t after_;
   pb::WatchEventsResponse next_;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   std::shared_ptr<Stream> self_ WITAN_GUARDED_BY(mutex_);  // the server's hold on it
   std::optional<absl::Status> ending_ WITAN_GUARDED_BY(mutex_);
   bool is_busy_ WITAN_GUARDED_BY(mutex_) = false;
@@ -206,11 +222,10 @@ grpc::ServerWriteReactor<pb::WatchEventsResponse>* Watchers::Open(
   if (status.ok() && !request->filter().state().empty()) {
     status = Refused(ReasonId::kFilterInvalid, "filter.state: events have no state; leave it out.");
   }
-  auto stream = std::make_shared<Stream>(
-      *this, principal.ok() ? *principal : witan::auth::v1::Principal(), request->filter(), after);
-  if (status.ok() && !Add(stream)) {
-    status = Refused(ReasonId::kTooManyWaiting, "Too many streams are open. Try again later.");
-  }
+  auto stream = std::make_shared<Stream>(*this, *context,
+                                         principal.ok() ? *principal : witan::auth::v1::Principal(),
+                                         request->filter(), after);
+  if (status.ok()) status = Add(stream);
   if (status.ok()) {
     stream->Begin();
   } else {
@@ -219,10 +234,14 @@ grpc::ServerWriteReactor<pb::WatchEventsResponse>* Watchers::Open(
   return stream.get();
 }
 
-bool Watchers::Add(const std::shared_ptr<Stream>& stream) {
+absl::Status Watchers::Add(const std::shared_ptr<Stream>& stream) {
   MutexLock lock(mutex_);
-  if (stopping_ || streams_.size() >= kMostStreams) return false;
-  return streams_.insert(stream).second;
+  if (stopping_) return Stopping();
+  if (streams_.size() >= kMostStreams) {
+    return Refused(ReasonId::kTooManyWaiting, "Too many streams are open. Try again later.");
+  }
+  streams_.insert(stream);
+  return absl::OkStatus();
 }
 
 void Watchers::Remove(const std::shared_ptr<Stream>& stream) {
@@ -246,7 +265,7 @@ void Watchers::Stop() {
     stopping_ = true;
     streams = streams_;
   }
-  for (const auto& stream : streams) stream->End(Refused(ReasonId::kShuttingDown));
+  for (const auto& stream : streams) stream->End(Stopping());
 }
 
 }  // namespace witan::oversight

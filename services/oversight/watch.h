@@ -27,14 +27,15 @@ class Watchers final {
 
   // Something may have been recorded.
   void Progressed() WITAN_EXCLUDES(mutex_);
-  // Ends all streams.
+  // Ends all streams and opens no more. Each gets the token to go on from in the trailing metadata
+  // witan-token.
   void Stop() WITAN_EXCLUDES(mutex_);
 
   static constexpr size_t kMostStreams = 1'000;
 
  private:
   class Stream;
-  bool Add(const std::shared_ptr<Stream>& stream) WITAN_EXCLUDES(mutex_);
+  absl::Status Add(const std::shared_ptr<Stream>& stream) WITAN_EXCLUDES(mutex_);
   void Remove(const std::shared_ptr<Stream>& stream) WITAN_EXCLUDES(mutex_);
 
   query::Node& node_;

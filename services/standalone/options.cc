@@ -22,6 +22,12 @@ absl::StatusOr<std::optional<Options>> ReadOptions(int argc, char** argv) {
       "--master-key", options.master_key,
       "file of the key under which personal keys are wrapped (default: DATA/master.key)");
   app.add_option("--principals", options.principals, "file: whom command-line certificates are");
+  int64_t stop_within_s =
+      std::chrono::duration_cast<std::chrono::seconds>(options.stop_within).count();
+  app.add_option("--stop-within-s", stop_within_s,
+                 "seconds after SIGTERM in which open calls are answered, then they are cut off")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 600));
   app.add_flag("--plain-for-measurement", options.plain_for_measurement,
                "no TLS, on a loopback address only: benchmarks");
   try {
@@ -32,6 +38,7 @@ absl::StatusOr<std::optional<Options>> ReadOptions(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return absl::InvalidArgumentError(fmt::format("{}; see --help", error.what()));
   }
+  options.stop_within = std::chrono::seconds(stop_within_s);
   const bool is_loopback =
       options.listen.starts_with("127.0.0.1:") || options.listen.starts_with("localhost:");
   if (options.plain_for_measurement && !is_loopback) {

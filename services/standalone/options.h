@@ -2,6 +2,7 @@
 
 // The flags of standalone.
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,8 @@ struct Options {
   witan::runtime::TlsFiles tls;
   std::string master_key;
   std::string principals;
+  // How long calls that are open when it stops may take before they are cut off.
+  std::chrono::milliseconds stop_within = std::chrono::seconds(10);
   // No TLS, on the loopback address alone, every peer believed like a gateway: for measurements.
   bool plain_for_measurement = false;
 };

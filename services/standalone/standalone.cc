@@ -26,7 +26,6 @@ namespace witan::standalone {
 namespace {
 
 constexpr const char* kBuild = "witan 0.1.0";
-constexpr std::chrono::seconds kDrainTime(5);
 
 // What the verdicts of this build rest on.
 std::string HashOfRules() {
@@ -69,12 +68,16 @@ class Process final : public Standalone {
   void Stop() override {
     if (is_stopped_) return;
     is_stopped_ = true;
-    if (recorder_ != nullptr && server_ != nullptr) recorder_->Drain();
-    if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now() + kDrainTime);
-    if (oversight_ != nullptr && server_ != nullptr) oversight_->Stop();
-    if (involvement_ != nullptr && server_ != nullptr) involvement_->Stop();
-    if (recorder_ != nullptr && server_ != nullptr) recorder_->Stop();
-    if (server_ != nullptr) server_->Wait();
+    if (server_ == nullptr) return;
+    // Streams end first: the server waits for every call that is open.
+    recorder_->Drain();
+    oversight_->Drain(options_.stop_within / 2);
+    involvement_->Drain(options_.stop_within / 2);
+    server_->Shutdown(std::chrono::system_clock::now() + options_.stop_within);
+    oversight_->Stop();
+    involvement_->Stop();
+    recorder_->Stop();
+    server_->Wait();
     admin_.reset();
   }
 

@@ -58,6 +58,10 @@ void Node::Start() {
   projector_.Start();
 }
 
+void Node::Drain(std::chrono::milliseconds patience) {
+  runner_.Drain(std::chrono::steady_clock::now() + patience);
+}
+
 void Node::Stop() {
   runner_.Stop();
   projector_.Stop();

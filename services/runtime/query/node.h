@@ -49,6 +49,8 @@ class Node final {
   ~Node();
 
   void Start();
+  // Questions that wait for what is not there yet wait no longer than `patience`.
+  void Drain(std::chrono::milliseconds patience);
   void Stop();
 
   // Refuses what is wrong in it: TOKEN_INVALID, PAGE_TOKEN_INVALID, FUTURE, INVALID_FIELD.

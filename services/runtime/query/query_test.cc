@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "services/domain/testing/governed_system.h"
 #include "services/runtime/projector/testing/memory_projection_store.h"
 #include "services/runtime/projector/testing/recorded_log.h"
@@ -369,6 +371,16 @@ TEST_F(QueryTest, ParkedQuestionsRunWhenTheirMomentIsThereOrGiveUp) {
   EXPECT_EQ(ReasonOf(run(end + 1, std::chrono::milliseconds(30))), "BEHIND");
   node.Stop();
   EXPECT_EQ(ReasonOf(run(1, std::chrono::seconds(1))), "SHUTTING_DOWN");
+}
+
+TEST_F(QueryTest, ParkedQuestionsWaitNoLongerThanAServiceThatStops) {
+  node.Start();
+  std::promise<absl::Status> result;
+  node.runner().Run({.position = Position(1'000), .complete_until = {}},
+                    std::chrono::steady_clock::now() + std::chrono::hours(1),
+                    [&](const absl::Status& status) { result.set_value(status); });
+  node.Drain(std::chrono::milliseconds(1));
+  EXPECT_EQ(ReasonOf(result.get_future().get()), "SHUTTING_DOWN");
 }
 
 TEST(Moment, CivilDatesEndInLondon) {

@@ -31,6 +31,11 @@ absl::Status Refused(domain::ReasonId id, const std::string& sentence) {
   return status;
 }
 
+absl::Status Stopping() {
+  return Refused(ReasonId::kShuttingDown,
+                 "The service is stopping. Ask again; a stream goes on from its token.");
+}
+
 std::string ReasonNameOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kReasonUrl);
   return payload ? std::string(*payload) : "";

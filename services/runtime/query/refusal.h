@@ -22,4 +22,7 @@ std::string ReasonNameOf(const absl::Status& status);
 // was is for the log.
 grpc::Status ToGrpc(const absl::Status& status);
 
+// The refusal of a service that stops, of a question or of what is left of a stream.
+absl::Status Stopping();
+
 }  // namespace witan::query

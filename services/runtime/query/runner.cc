@@ -43,12 +43,12 @@ void Runner::Run(const Wanted& wanted, Deadline deadline, Job job) {
   {
     MutexLock lock(mutex_);
     if (stopping_) {
-      refusal = Refused(ReasonId::kShuttingDown);
+      refusal = Stopping();
     } else if (waiting_.size() + ready_.size() >= kMostWaiting) {
       refusal = Refused(ReasonId::kTooManyWaiting,
                         "Too many questions are waiting. Repeat this one later.");
     } else {
-      waiting_.push_back({wanted, deadline, std::move(job)});
+      waiting_.push_back({wanted, std::min(deadline, drained_by_), std::move(job)});
       look_ = true;
       wake_.NotifyOne();
       return;
@@ -64,12 +64,20 @@ void Runner::Progressed() {
   wake_.NotifyOne();
 }
 
+void Runner::Drain(Deadline until) {
+  MutexLock lock(mutex_);
+  drained_by_ = until;
+  for (Waiting& waiting : waiting_) waiting.deadline = std::min(waiting.deadline, until);
+  look_ = true;
+  wake_.NotifyAll();
+}
+
 void Runner::Stop() {
   {
     MutexLock lock(mutex_);
     stopping_ = true;
     for (Waiting& waiting : waiting_) {
-      ready_.push_back({std::move(waiting.job), Refused(ReasonId::kShuttingDown)});
+      ready_.push_back({std::move(waiting.job), Stopping()});
     }
     waiting_.clear();
     wake_.NotifyAll();
@@ -111,7 +119,7 @@ void Runner::MoveReady() {
     absl::Status result = Obstacle(status, waiting.wanted);
     if (result.ok() && !waiting.wanted.IsMetBy(status)) {
       if (now < waiting.deadline) return false;
-      result = Behind(status);
+      result = now < drained_by_ ? Behind(status) : Stopping();
     }
     ready_.push_back({std::move(waiting.job), std::move(result)});
     return true;

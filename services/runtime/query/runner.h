@@ -45,6 +45,10 @@ class Runner final {
   // Looks at what waits again. Called by the projector after each step.
   void Progressed() WITAN_EXCLUDES(mutex_);
 
+  // What waits for a moment waits until `until` at most, and is told that the service stops; what
+  // is there is answered as before.
+  void Drain(Deadline until) WITAN_EXCLUDES(mutex_);
+
   // Answers all that waits; later questions are refused.
   void Stop() WITAN_EXCLUDES(mutex_);
 
@@ -71,6 +75,7 @@ class Runner final {
   std::vector<Waiting> waiting_ WITAN_GUARDED_BY(mutex_);
   std::deque<Ready> ready_ WITAN_GUARDED_BY(mutex_);
   bool look_ WITAN_GUARDED_BY(mutex_) = false;
+  Deadline drained_by_ WITAN_GUARDED_BY(mutex_) = Deadline::max();
   bool stopping_ WITAN_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

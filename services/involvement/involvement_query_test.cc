@@ -2,10 +2,10 @@
 
 #include "services/domain/testing/governed_system.h"
 #include "services/involvement/involvement.h"
-#include "services/runtime/projector/testing/memory_projection_store.h"
 #include "services/runtime/projector/testing/recorded_log.h"
 #include "services/runtime/query/testing/caller.h"
 #include "services/runtime/query/testing/matrix_walk.h"
+#include "storage/memory/memory_projection_store.h"
 #include "witan/involvement/v1/query.pb.h"
 
 namespace witan::involvement {
@@ -14,7 +14,7 @@ namespace {
 using domain::testing::FakeWorld;
 using domain::testing::GovernedSystem;
 using projector::testing::FakeKeys;
-using projector::testing::MemoryProjectionStore;
+using storage::MemoryProjectionStore;
 using projector::testing::RecordedLog;
 using query::testing::Believing;
 using query::testing::Caller;

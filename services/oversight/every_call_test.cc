@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "services/oversight/oversight.h"
-#include "services/runtime/projector/testing/memory_projection_store.h"
 #include "services/runtime/query/testing/matrix_walk.h"
+#include "storage/memory/memory_projection_store.h"
 #include "witan/oversight/v1/oversight.pb.h"
 
 namespace witan::oversight {
@@ -62,7 +62,7 @@ const std::vector<query::testing::CallRow> kCalls = {
 class EveryCallTest : public ::testing::Test {
  protected:
   EveryCallTest()
-      : oversight(std::make_unique<projector::testing::MemoryProjectionStore>(), log.log(), keys,
+      : oversight(std::make_unique<storage::MemoryProjectionStore>(), log.log(), keys,
                   query::testing::Believing(), log.clock(), {}),
         caller([this](grpc::ServerBuilder& builder) { oversight.Register(builder); }),
         walk(caller, witan::oversight::v1::ListDecisionsResponse::descriptor()->file()->service(0),

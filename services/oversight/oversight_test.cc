@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "services/domain/testing/governed_system.h"
-#include "services/runtime/projector/testing/memory_projection_store.h"
 #include "services/runtime/projector/testing/recorded_log.h"
 #include "services/runtime/query/testing/caller.h"
+#include "storage/memory/memory_projection_store.h"
 #include "witan/dissent/v1/dissent.pb.h"
 #include "witan/oversight/v1/oversight.grpc.pb.h"
 
@@ -15,7 +15,7 @@ namespace {
 using domain::testing::FakeWorld;
 using domain::testing::GovernedSystem;
 using projector::testing::FakeKeys;
-using projector::testing::MemoryProjectionStore;
+using storage::MemoryProjectionStore;
 using projector::testing::RecordedLog;
 using query::testing::Believing;
 using query::testing::Caller;

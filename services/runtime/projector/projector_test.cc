@@ -5,8 +5,8 @@
 #include "services/domain/testing/governed_system.h"
 #include "services/runtime/projector/layout.h"
 #include "services/runtime/projector/projected_world.h"
-#include "services/runtime/projector/testing/memory_projection_store.h"
 #include "services/runtime/projector/testing/recorded_log.h"
+#include "storage/memory/memory_projection_store.h"
 #include "witan/correction/v1/correction.pb.h"
 
 namespace witan::projector {
@@ -14,7 +14,7 @@ namespace {
 
 using domain::testing::FakeWorld;
 using domain::testing::GovernedSystem;
-using testing::MemoryProjectionStore;
+using storage::MemoryProjectionStore;
 using testing::RecordedLog;
 using witan::options::v1::AGGREGATE_BODY;
 using witan::options::v1::AGGREGATE_DECISION;

@@ -7,16 +7,16 @@
 #include "services/runtime/projector/layout.h"
 #include "services/runtime/projector/projected_world.h"
 #include "services/runtime/projector/projector.h"
-#include "services/runtime/projector/testing/memory_projection_store.h"
 #include "services/runtime/projector/testing/recorded_log.h"
 #include "storage/contract/temporary_folder.h"
+#include "storage/memory/memory_projection_store.h"
 #include "storage/rocksdb/rocks_projection_store.h"
 
 namespace witan::projector {
 namespace {
 
 using domain::testing::GovernedSystem;
-using testing::MemoryProjectionStore;
+using storage::MemoryProjectionStore;
 using testing::RecordedLog;
 
 class RocksProjectionTest : public ::testing::Test {

@@ -3,7 +3,6 @@
 #include <future>
 
 #include "services/domain/testing/governed_system.h"
-#include "services/runtime/projector/testing/memory_projection_store.h"
 #include "services/runtime/projector/testing/recorded_log.h"
 #include "services/runtime/query/head.h"
 #include "services/runtime/query/listing.h"
@@ -13,6 +12,7 @@
 #include "services/runtime/query/refusal.h"
 #include "services/runtime/query/trail.h"
 #include "storage/base/status.h"
+#include "storage/memory/memory_projection_store.h"
 
 namespace witan::query {
 namespace {
@@ -20,7 +20,7 @@ namespace {
 using domain::testing::FakeWorld;
 using domain::testing::GovernedSystem;
 using projector::testing::FakeKeys;
-using projector::testing::MemoryProjectionStore;
+using storage::MemoryProjectionStore;
 using projector::testing::RecordedLog;
 using witan::auth::v1::Principal;
 using witan::options::v1::AGGREGATE_DECISION;

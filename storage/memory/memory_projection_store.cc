@@ -1,21 +1,16 @@
-#include "services/runtime/projector/testing/memory_projection_store.h"
+#include "storage/memory/memory_projection_store.h"
 
 #include <algorithm>
 
 #include "storage/base/bytes.h"
 #include "storage/base/status.h"
 
-namespace witan::projector::testing {
+namespace witan::storage {
 namespace {
 
-using storage::AreaId;
-using storage::Row;
-using storage::RowAt;
-using storage::TableId;
-
 // The version that holds at a position, with its beginning.
-std::optional<std::pair<uint64_t, Row>> At(const StoreContent::Versions& versions,
-                                           uint64_t position) {
+std::optional<std::pair<uint64_t, Row>> VersionAt(const StoreContent::Versions& versions,
+                                                  uint64_t position) {
   auto it = versions.upper_bound(position);
   if (it == versions.begin()) return std::nullopt;
   --it;
@@ -33,7 +28,7 @@ void AddTo(Hash& sum, const Hash& term) {
 }
 
 // Holds the content as it was: a commit makes a new one.
-class MemoryView final : public storage::ProjectionView {
+class MemoryView final : public ProjectionView {
  public:
   MemoryView(std::shared_ptr<const StoreContent> content, uint64_t position)
       : held_(std::move(content)), content_(*held_), position_(position) {}
@@ -46,7 +41,7 @@ class MemoryView final : public storage::ProjectionView {
     if (rows == content_.tables.end()) return std::optional<RowAt>();
     const auto row = rows->second.find(std::string(key));
     if (row == rows->second.end()) return std::optional<RowAt>();
-    const auto found = At(row->second, position_);
+    const auto found = VersionAt(row->second, position_);
     if (!found) return std::optional<RowAt>();
     return std::optional<RowAt>(RowAt{std::string(key), Position(found->first), found->second.value,
                                       found->second.physical});
@@ -62,36 +57,35 @@ class MemoryView final : public storage::ProjectionView {
     return rows;
   }
 
-  absl::StatusOr<std::vector<RowAt>> Scan(const storage::RowScan& scan) const override {
+  absl::StatusOr<std::vector<RowAt>> Scan(const RowScan& scan) const override {
     std::vector<RowAt> rows;
     const auto table = content_.tables.find(scan.table);
     if (table == content_.tables.end()) return rows;
     for (const auto& [key, versions] : table->second) {
       if (key < scan.begin || (!scan.end.empty() && key >= scan.end)) continue;
-      const auto found = At(versions, position_);
+      const auto found = VersionAt(versions, position_);
       if (found) {
         rows.push_back({key, Position(found->first), found->second.value, found->second.physical});
       }
     }
-    if (scan.order == storage::ScanOrder::kBackward) std::reverse(rows.begin(), rows.end());
+    if (scan.order == ScanOrder::kBackward) std::reverse(rows.begin(), rows.end());
     if (scan.start_after) {
       std::erase_if(rows, [&](const RowAt& row) {
-        return scan.order == storage::ScanOrder::kForward ? row.key <= *scan.start_after
-                                                          : row.key >= *scan.start_after;
+        return scan.order == ScanOrder::kForward ? row.key <= *scan.start_after
+                                                 : row.key >= *scan.start_after;
       });
     }
     if (rows.size() > scan.limit) rows.resize(scan.limit);
     return rows;
   }
 
-  absl::StatusOr<std::vector<storage::IndexPlace>> ScanIndex(
-      const storage::IndexScan& scan) const override {
-    std::vector<storage::IndexPlace> places;
+  absl::StatusOr<std::vector<IndexPlace>> ScanIndex(const IndexScan& scan) const override {
+    std::vector<IndexPlace> places;
     for (const auto& [table, rows] : content_.tables) {
       for (const auto& [key, versions] : rows) {
-        const auto found = At(versions, position_);
+        const auto found = VersionAt(versions, position_);
         if (!found) continue;
-        for (const storage::IndexEntry& entry : found->second.indexes) {
+        for (const IndexEntry& entry : found->second.indexes) {
           if (entry.index == scan.index && entry.key >= scan.begin &&
               (scan.end.empty() || entry.key < scan.end)) {
             places.push_back({entry.key, key});
@@ -100,11 +94,11 @@ class MemoryView final : public storage::ProjectionView {
       }
     }
     std::sort(places.begin(), places.end());
-    if (scan.order == storage::ScanOrder::kBackward) std::reverse(places.begin(), places.end());
+    if (scan.order == ScanOrder::kBackward) std::reverse(places.begin(), places.end());
     if (scan.start_after) {
-      std::erase_if(places, [&](const storage::IndexPlace& place) {
-        return scan.order == storage::ScanOrder::kForward ? place <= *scan.start_after
-                                                          : place >= *scan.start_after;
+      std::erase_if(places, [&](const IndexPlace& place) {
+        return scan.order == ScanOrder::kForward ? place <= *scan.start_after
+                                                 : place >= *scan.start_after;
       });
     }
     if (places.size() > scan.limit) places.resize(scan.limit);
@@ -125,22 +119,22 @@ class MemoryView final : public storage::ProjectionView {
     return rows;
   }
 
-  absl::StatusOr<storage::DigestSum> Digest(TableId table, const Uuid& subject) const override {
+  absl::StatusOr<DigestSum> Digest(TableId table, const Uuid& subject) const override {
     ASSIGN_OR_RETURN(const auto digests, Digests());
     for (const auto& entry : digests) {
       if (entry.table == table && entry.subject == subject) return entry.sum;
     }
-    return storage::DigestSum();
+    return DigestSum();
   }
 
-  absl::StatusOr<std::vector<storage::DigestEntry>> Digests() const override {
-    if (position_ != content_.head && position_ % storage::kDigestInterval != 0) {
+  absl::StatusOr<std::vector<DigestEntry>> Digests() const override {
+    if (position_ != content_.head && position_ % kDigestInterval != 0) {
       return absl::FailedPreconditionError("no digest is kept at this position");
     }
     std::map<std::pair<TableId, Uuid>, Hash> sums;
     for (const auto& [table, rows] : content_.tables) {
       for (const auto& [key, versions] : rows) {
-        const auto found = At(versions, position_);
+        const auto found = VersionAt(versions, position_);
         if (!found) continue;
         std::string bytes = BigEndian<uint16_t>(table);
         AppendSized(bytes, key);
@@ -149,7 +143,7 @@ class MemoryView final : public storage::ProjectionView {
         for (const Uuid& subject : subjects) AddTo(sums[{table, subject}], Sha256(bytes));
       }
     }
-    std::vector<storage::DigestEntry> entries;
+    std::vector<DigestEntry> entries;
     for (const auto& [at, sum] : sums) entries.push_back({at.first, at.second, sum});
     return entries;
   }
@@ -175,14 +169,14 @@ class MemoryView final : public storage::ProjectionView {
 
   absl::StatusOr<std::vector<Appended>> ScanAppended(AreaId area, std::string_view begin,
                                                      std::string_view end, size_t limit,
-                                                     storage::ScanOrder order) const override {
+                                                     ScanOrder order) const override {
     std::vector<Appended> found;
     const auto entries = content_.areas.find(area);
     if (entries == content_.areas.end()) return found;
     for (const auto& [key, value] : entries->second) {
       if (key >= begin && (end.empty() || key < end)) found.push_back({key, value});
     }
-    if (order == storage::ScanOrder::kBackward) std::reverse(found.begin(), found.end());
+    if (order == ScanOrder::kBackward) std::reverse(found.begin(), found.end());
     if (found.size() > limit) found.resize(limit);
     return found;
   }
@@ -193,14 +187,14 @@ class MemoryView final : public storage::ProjectionView {
   const uint64_t position_;
 };
 
-class MemoryBatch final : public storage::ProjectionBatch {
+class MemoryBatch final : public ProjectionBatch {
  public:
   explicit MemoryBatch(StoreContent content) : content_(std::move(content)) {}
 
   void At(Position position) override { at_ = position.value(); }
 
   absl::StatusOr<std::optional<Row>> Get(TableId table, std::string_view key) override {
-    const auto found = testing::At(content_.tables[table][std::string(key)], at_);
+    const auto found = VersionAt(content_.tables[table][std::string(key)], at_);
     return found ? std::optional<Row>(found->second) : std::optional<Row>();
   }
   absl::Status Put(TableId table, std::string_view key, Row row) override {
@@ -226,9 +220,9 @@ class MemoryBatch final : public storage::ProjectionBatch {
 }  // namespace
 
 // Keeps changes as they come and folds them in order at the end.
-class MemoryBuilder final : public storage::ProjectionBuilder {
+class MemoryBuilder final : public ProjectionBuilder {
  public:
-  MemoryBuilder(MemoryProjectionStore& store, storage::RowFold fold)
+  MemoryBuilder(MemoryProjectionStore& store, RowFold fold)
       : store_(store), fold_(std::move(fold)) {}
 
   absl::Status Put(TableId table, std::string_view key, Position from, Row row) override {
@@ -252,7 +246,7 @@ class MemoryBuilder final : public storage::ProjectionBuilder {
     for (const auto& [place, change] : changes_) {
       const auto& [table, key, at] = place;
       auto& versions = content_.tables[table][key];
-      const auto before = At(versions, at);
+      const auto before = VersionAt(versions, at);
       ASSIGN_OR_RETURN(auto row,
                        fold_(table, key, before ? std::optional<Row>(before->second) : std::nullopt,
                              Position(at), change));
@@ -268,7 +262,7 @@ class MemoryBuilder final : public storage::ProjectionBuilder {
 
  private:
   MemoryProjectionStore& store_;
-  const storage::RowFold fold_;
+  const RowFold fold_;
   StoreContent content_;
   std::map<std::tuple<TableId, std::string, uint64_t>, std::string> changes_;
 };
@@ -283,7 +277,7 @@ std::string MemoryProjectionStore::cursor() const {
   return content_->cursor;
 }
 
-absl::StatusOr<std::unique_ptr<storage::ProjectionView>> MemoryProjectionStore::OpenView(
+absl::StatusOr<std::unique_ptr<ProjectionView>> MemoryProjectionStore::OpenView(
     std::optional<Position> position) const {
   MutexLock lock(mutex_);
   const uint64_t at = position ? position->value() : content_->head;
@@ -291,13 +285,13 @@ absl::StatusOr<std::unique_ptr<storage::ProjectionView>> MemoryProjectionStore::
   return std::make_unique<MemoryView>(content_, at);
 }
 
-std::unique_ptr<storage::ProjectionBatch> MemoryProjectionStore::NewBatch() {
+std::unique_ptr<ProjectionBatch> MemoryProjectionStore::NewBatch() {
   MutexLock lock(mutex_);
   return std::make_unique<MemoryBatch>(*content_);
 }
 
-absl::Status MemoryProjectionStore::Commit(std::unique_ptr<storage::ProjectionBatch> batch,
-                                           Position head, std::string_view cursor) {
+absl::Status MemoryProjectionStore::Commit(std::unique_ptr<ProjectionBatch> batch, Position head,
+                                           std::string_view cursor) {
   MutexLock lock(mutex_);
   if (!fail_next_.ok()) return std::exchange(fail_next_, absl::OkStatus());
   auto content =
@@ -309,8 +303,8 @@ absl::Status MemoryProjectionStore::Commit(std::unique_ptr<storage::ProjectionBa
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<storage::ProjectionBuilder>> MemoryProjectionStore::NewBuilder(
-    const storage::BuildOptions& options) {
+absl::StatusOr<std::unique_ptr<ProjectionBuilder>> MemoryProjectionStore::NewBuilder(
+    const BuildOptions& options) {
   return std::make_unique<MemoryBuilder>(*this, options.fold);
 }
 
@@ -328,4 +322,4 @@ void MemoryProjectionStore::FailNextCommit(absl::Status status) {
   fail_next_ = std::move(status);
 }
 
-}  // namespace witan::projector::testing
+}  // namespace witan::storage

@@ -23,6 +23,7 @@
 
 namespace witan::domain {
 
+// NOLINTNEXTLINE(readability-function-size): one case an event, and no default
 void Dispatch(const Deciding& deciding, const Payload& payload, Findings& findings) {
   switch (payload.kind_case()) {
     case Payload::kOrganisationRegistered:

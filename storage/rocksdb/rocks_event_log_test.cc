@@ -288,7 +288,7 @@ TEST_F(RocksLog, LostDatabaseIsNotTakenForANewLog) {
 
 TEST_F(RocksLog, LostWriteAheadLogIsDataLoss) {
   Fill(5);
-  log_->FlushTail().IgnoreError();
+  ASSERT_TRUE(log_->FlushTail().ok());
   options_.directory = CopyAfterCrash("lost");
   fs::remove(FindFile(options_.directory, ".log"));
   EXPECT_TRUE(absl::IsDataLoss(Open()));

@@ -70,10 +70,11 @@ const cases = {
       },
     ],
   },
-  roomsAreListed: {
+  foldersAreListed: {
     red: [
       { "storage/a.h": "" },
       { "storage/README.md": "| File | What |\n|---|---|\n| `b.h` | b |\n", "storage/a.h": "" },
+      { "a/b/README.md": "| File | What |\n|---|---|\n| d.h | d |\n", "a/b/c.cc": "" },
     ],
     green: [
       {
@@ -82,6 +83,43 @@ const cases = {
         "storage/a_test.cc": "",
         "storage/base/x.h": "",
       },
+      { "a/b/README.md": "| File | What |\n|---|---|\n| c.h | c |\n", "a/b/c.cc": "" },
+    ],
+  },
+  functionsAreShort: {
+    red: [
+      { "a.cc": "void F() {\n" + "  x;\n".repeat(59) + "}\n" },
+      { "a.h": "class A {\n  void F() {\n" + "    x;\n".repeat(59) + "  }\n};\n" },
+      {
+        "a.cc":
+          "TEST(A, B) {\n  if (x) {\n    y;\n  } else {\n" + "    x;\n".repeat(59) + "  }\n}\n",
+      },
+    ],
+    green: [
+      { "a.cc": "void F() {\n" + "  x;\n".repeat(58) + "}\n" },
+      {
+        "a.cc":
+          "namespace a {\nvoid F() {\n" + "  x;\n".repeat(50) + "}\n".repeat(2) + "x\n".repeat(20),
+      },
+      { "a.cc": "const int kA[] = {\n" + "  1,\n".repeat(70) + "};\n" },
+      { "a.cc": "class A {\n" + "  int x;\n".repeat(70) + "};\n" },
+      {
+        "a.cc":
+          "// NOLINTNEXTLINE(readability-function-size): one case an event\nvoid F() {\n" +
+          "  x;\n".repeat(70) +
+          "}\n",
+      },
+    ],
+  },
+  droppedStatusHasAReason: {
+    red: [
+      { "a.cc": "  Sync().IgnoreError();\n" },
+      { "a.cc": "  (void)Sync();\n" },
+      { "a.cc": "  static_cast<void>(Sync());\n" },
+    ],
+    green: [
+      { "a.cc": "  // The next start reads it again.\n  Sync().IgnoreError();\n" },
+      { "a.cc": "  Sync().IgnoreError();  // read again\n" },
     ],
   },
   whatReadmesListExists: {

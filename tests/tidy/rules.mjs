@@ -139,13 +139,74 @@ export function everyRuleHasItsTests(files) {
     .map(([id, count]) => `R-${id} is named by ${count} tests, it needs ${kLeastTestsPerRule}`);
 }
 
+// ---- Functions
+
+const kMaxFunctionLines = 60;
+// What opens a block that is no function: a type, a namespace, a table.
+const kNoFunction =
+  /^\s*(namespace|extern|class|struct|enum|union|switch|template\s*<.*>\s*(class|struct))\b|[=(,[]\s*\{$/;
+
+// A function of one line a case is said to be one, with the reason.
+const kMayBeLong = /NOLINTNEXTLINE\(readability-function-size\): \S/;
+
+/** The blocks of a C++ file that are functions: those that open and close at the left margin, or
+ * one level in (methods written in their class; blocks within functions are shorter than these). */
+function functionsOf(text) {
+  const open = new Map();
+  const found = [];
+  let before = "";
+  for (const [number, line] of numbered(text)) {
+    const mayBeLong = kMayBeLong.test(before);
+    before = line;
+    const margin = line.match(/^(| {2})\S/)?.[1];
+    if (margin === undefined) continue;
+    if (/^\s*\}/.test(line)) {
+      const begin = open.get(margin);
+      if (begin) found.push([begin.number, number - begin.number + 1, begin.line]);
+      open.delete(margin);
+    }
+    if (/\{$/.test(line)) {
+      if (mayBeLong || kNoFunction.test(line)) open.delete(margin);
+      else open.set(margin, { number, line });
+    }
+  }
+  return found;
+}
+
+export function functionsAreShort(files) {
+  return [...files]
+    .filter(([name]) => isCpp(name) && !isData(name))
+    .flatMap(([name, text]) =>
+      functionsOf(text)
+        .filter(([, lines]) => lines > kMaxFunctionLines)
+        .map(([at, lines, line]) => `${name}:${at} has ${lines} lines: ${line.trim()}`),
+    );
+}
+
+/** A Status that is dropped says why, on its line or in the comment above it. */
+export function droppedStatusHasAReason(files) {
+  const found = [];
+  for (const [name, text] of files) {
+    if (!isCpp(name)) continue;
+    const lines = text.split("\n");
+    lines.forEach((line, index) => {
+      if (!/\.IgnoreError\(\)|^\s*(\(void\)|static_cast<void>\()\w+\W*.*\(.*\)/.test(line)) return;
+      if (/\/\/ \S/.test(line) || /^\s*\/\/ \S/.test(lines[index - 1] ?? "")) return;
+      found.push(`${name}:${index + 1} drops a result without a reason`);
+    });
+  }
+  return found;
+}
+
 // ---- READMEs
 
 const kRooms = ["proto", "storage", "services", "tests", "tools", "deploy", "helm"];
-const kUnlisted = /^(README\.md|DECISIONS\.md|CMakeLists\.txt)$/;
+// What every folder of its kind has, and tests, which stand beside what they test.
+const kUnlisted =
+  /^(README\.md|DECISIONS\.md|CMakeLists\.txt|package\.json|tsconfig\.json|\w+_test\.cc)$/;
 const kPathColumn = /^(where|what|file|files|folder|path|room|program|script|name)s?\b/i;
 
-/** The names in back quotes in the first column of a README's tables of files. */
+/** The names in the first column of a README's tables of files; a cell of several has back quotes. */
 function listedIn(readme) {
   const listed = [];
   let column = "";
@@ -154,7 +215,8 @@ function listedIn(readme) {
     if (cell === undefined) column = "";
     else if (column === "") column = cell || "what";
     else if (kPathColumn.test(column)) {
-      listed.push(...[...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]));
+      const quoted = [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
+      listed.push(...(quoted.length === 0 && /^[\w./-]+\.\w+$/.test(cell) ? [cell] : quoted));
     }
   }
   return listed.filter((name) => /^[\w.@*{},/+-]+$/.test(name) && !name.startsWith("-"));
@@ -173,20 +235,25 @@ function isListed(entry, listed) {
   return listed.some((name) => asPattern(name).test(entry) || stemOf(name) === stemOf(entry));
 }
 
-export function roomsAreListed(files) {
+/** Every room has a README, and every README lists all that stands beside it. */
+export function foldersAreListed(files) {
+  const withReadme = [...files.keys()]
+    .filter((name) => name.endsWith("/README.md") && !isData(name))
+    .map((name) => name.slice(0, -"/README.md".length));
+  const rooms = kRooms.filter((name) => exists(files, name));
   const found = [];
-  for (const room of kRooms.filter((name) => exists(files, name))) {
-    const readme = files.get(`${room}/README.md`);
+  for (const folder of new Set([...rooms, ...withReadme])) {
+    const readme = files.get(`${folder}/README.md`);
     if (readme === undefined) {
-      found.push(`${room}/ has no README.md`);
+      found.push(`${folder}/ has no README.md`);
       continue;
     }
     const listed = listedIn(readme)
       .flatMap(expand)
-      .map((name) => name.replace(new RegExp(`^${room}/`), "").split("/")[0]);
-    for (const entry of entriesOf(files, room)) {
+      .map((name) => name.replace(new RegExp(`^${folder}/`), "").split("/")[0]);
+    for (const entry of entriesOf(files, folder)) {
       if (!kUnlisted.test(entry) && !isListed(entry, listed)) {
-        found.push(`${room}/README.md does not list ${entry}`);
+        found.push(`${folder}/README.md does not list ${entry}`);
       }
     }
   }

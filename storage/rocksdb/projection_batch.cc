@@ -159,7 +159,6 @@ absl::Status RocksProjectionBatch::StageDigests() {
   std::stable_sort(digest_changes_.begin(), digest_changes_.end(),
                    [](const DigestChange& a, const DigestChange& b) { return a.at < b.at; });
   std::map<std::string, LiveDigest> digests;
-  const auto interval = [](uint64_t at) { return (at + kDigestInterval - 1) / kDigestInterval; };
   for (const DigestChange& change : digest_changes_) {
     auto found = digests.find(change.digest_key);
     if (found == digests.end()) {
@@ -172,8 +171,8 @@ absl::Status RocksProjectionBatch::StageDigests() {
       found = digests.emplace(change.digest_key, digest).first;
     }
     LiveDigest& digest = found->second;
-    if (interval(digest.changed) < interval(change.at)) {
-      const uint64_t checkpoint = interval(digest.changed) * kDigestInterval;
+    if (DigestIntervalOf(digest.changed) < DigestIntervalOf(change.at)) {
+      const uint64_t checkpoint = DigestIntervalOf(digest.changed) * kDigestInterval;
       writes_
           .Put(generation_->superseded(), change.digest_key + BigEndian(checkpoint),
                rocksdb::Slice(AsBytes(digest.sum)))

@@ -33,6 +33,11 @@ std::string LivePrefix(char kind, uint16_t id);
 std::string SupersededPrefix(char kind, uint16_t id, uint64_t epoch);
 inline uint64_t EpochOf(uint64_t position) { return position >> 16; }
 
+// Which stretch between two checkpoints of digests a position belongs to; 0 is before every one.
+inline uint64_t DigestIntervalOf(uint64_t position) {
+  return (position + kDigestInterval - 1) / kDigestInterval;
+}
+
 std::string RowEntry(std::string_view key);
 std::string PlaceEntry(std::string_view index_key, std::string_view row_key);
 

@@ -12,11 +12,17 @@
 
 namespace witan::storage {
 
+rocksdb::Options ProjectionDatabaseOptions(const RocksProjectionOptions& options) {
+  rocksdb::Options database =
+      CarefulOptions({options.write_buffer_bytes, options.block_cache_bytes, true});
+  if (options.env != nullptr) database.env = options.env;
+  return database;
+}
+
 absl::StatusOr<std::shared_ptr<ProjectionGeneration>> ProjectionGeneration::Open(
     const std::string& path, const RocksProjectionOptions& options) {
   ASSIGN_OR_RETURN(const DatabaseFilesState files, CheckDatabaseFiles(path));
-  rocksdb::Options database =
-      CarefulOptions({options.write_buffer_bytes, options.block_cache_bytes, true});
+  rocksdb::Options database = ProjectionDatabaseOptions(options);
   database.wal_recovery_mode = files.has_torn_tail ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
                                                    : rocksdb::WALRecoveryMode::kAbsoluteConsistency;
   const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = {

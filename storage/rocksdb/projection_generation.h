@@ -21,6 +21,8 @@ namespace witan::storage {
 inline constexpr std::string_view kHeadKey = "head";
 inline constexpr std::string_view kCursorKey = "cursor";
 
+rocksdb::Options ProjectionDatabaseOptions(const RocksProjectionOptions& options);
+
 class ProjectionGeneration final {
  public:
   static absl::StatusOr<std::shared_ptr<ProjectionGeneration>> Open(

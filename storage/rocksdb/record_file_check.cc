@@ -22,14 +22,24 @@ constexpr uint8_t kFirst = 2;
 constexpr uint8_t kMiddle = 3;
 constexpr uint8_t kLast = 4;
 
-std::array<uint32_t, 256> MakeTable() {
-  std::array<uint32_t, 256> table;
-  for (uint32_t i = 0; i < table.size(); ++i) {
+// tables[k][b]: what byte b does to the sum when k more bytes follow, so that eight are taken a
+// step.
+using CrcTables = std::array<std::array<uint32_t, 256>, 8>;
+
+CrcTables MakeTables() {
+  CrcTables tables;
+  for (uint32_t i = 0; i < 256; ++i) {
     uint32_t crc = i;
     for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0x82F63B78U : 0);
-    table[i] = crc;
+    tables[0][i] = crc;
   }
-  return table;
+  for (size_t k = 1; k < tables.size(); ++k) {
+    for (size_t i = 0; i < 256; ++i) {
+      const uint32_t before = tables[k - 1][i];
+      tables[k][i] = (before >> 8) ^ tables[0][before & 0xFF];
+    }
+  }
+  return tables;
 }
 
 uint32_t LittleEndian32(std::string_view bytes) {
@@ -78,9 +88,19 @@ absl::Status Damaged(const std::string& path) {
 }  // namespace
 
 uint32_t Crc32c(std::string_view bytes, uint32_t crc) {
-  static const std::array<uint32_t, 256> table = MakeTable();
+  static const CrcTables tables = MakeTables();
   crc = ~crc;
-  for (const char c : bytes) crc = (crc >> 8) ^ table[(crc ^ static_cast<uint8_t>(c)) & 0xFF];
+  for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
+    const uint32_t low = crc ^ LittleEndian32(bytes);
+    const uint32_t high = LittleEndian32(bytes.substr(4));
+    crc = 0;
+    for (size_t i = 0; i < 4; ++i) {
+      crc ^= tables[7 - i][(low >> (8 * i)) & 0xFF] ^ tables[3 - i][(high >> (8 * i)) & 0xFF];
+    }
+  }
+  for (const char c : bytes) {
+    crc = (crc >> 8) ^ tables[0][(crc ^ static_cast<uint8_t>(c)) & 0xFF];
+  }
   return ~crc;
 }
 

@@ -7,11 +7,11 @@
 #include <filesystem>
 #include <utility>
 
-#include "storage/base/bytes.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status.h"
 #include "storage/rocksdb/folder.h"
 #include "storage/rocksdb/projection_batch.h"
+#include "storage/rocksdb/projection_builder.h"
 #include "storage/rocksdb/projection_generation.h"
 #include "storage/rocksdb/rocks_support.h"
 
@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kGenerationFile = "GENERATION";
 constexpr std::string_view kGenerationPrefix = "gen-";
-constexpr std::string_view kChangesSuffix = "-changes";
+constexpr std::string_view kRunsSuffix = "-runs";
 
 std::string GenerationPath(const std::string& folder, uint64_t number) {
   return fmt::format("{}/{}{}", folder, kGenerationPrefix, number);
@@ -83,117 +83,6 @@ class RocksProjectionStore final : public ProjectionStore {
   bool has_failed_ WITAN_GUARDED_BY(mutex_) = false;
 };
 
-// Keeps what is added in a database beside the new generation, by position, table and key, and
-// folds it at the end in batches as large as the memory allows, the same way as live batches.
-class RocksProjectionBuilder final : public ProjectionBuilder {
- public:
-  RocksProjectionBuilder(RocksProjectionStore& store, BuildOptions options, uint64_t number,
-                         std::string changes_path, SharedGeneration generation,
-                         std::unique_ptr<rocksdb::DB> changes)
-      : store_(store),
-        options_(std::move(options)),
-        number_(number),
-        changes_path_(std::move(changes_path)),
-        generation_(std::move(generation)),
-        changes_(std::move(changes)) {
-    write_.disableWAL = true;
-  }
-  ~RocksProjectionBuilder() override {
-    changes_.reset();
-    std::error_code ignored;  // leftovers go when the store is next opened
-    fs::remove_all(changes_path_, ignored);
-    if (!is_finished_) generation_->Retire();
-  }
-
-  absl::Status Put(TableId table, std::string_view key, Position from, Row row) override {
-    Normalise(row);
-    return Keep(table, key, from, 'P', EncodeVersion({from.value(), std::move(row)}));
-  }
-  absl::Status Delete(TableId table, std::string_view key, Position from) override {
-    return Keep(table, key, from, 'D', "");
-  }
-  absl::Status Change(TableId table, std::string_view key, Position at,
-                      std::string_view change) override {
-    return Keep(table, key, at, 'C', change);
-  }
-  absl::Status Append(AreaId area, std::string_view key, std::string_view value) override {
-    return FromRocks(generation_->db().Put(write_, generation_->appended(),
-                                           BigEndian(area).append(key), rocksdb::Slice(value)),
-                     "keeping an entry");
-  }
-  absl::Status Finish(Position head, std::string_view cursor) override;
-
- private:
-  absl::Status Keep(TableId table, std::string_view key, Position at, char kind,
-                    std::string_view bytes) {
-    last_ = std::max(last_, at.value());
-    std::string place = BigEndian(at.value());
-    AppendBigEndian(place, table);
-    place.append(key);
-    return FromRocks(changes_->Put(write_, place, std::string(1, kind).append(bytes)),
-                     "keeping a change");
-  }
-  absl::Status Fold(RocksProjectionBatch& batch, TableId table, std::string_view key, Position at,
-                    std::string_view kept);
-
-  RocksProjectionStore& store_;
-  const BuildOptions options_;
-  const uint64_t number_;
-  const std::string changes_path_;
-  const SharedGeneration generation_;
-  std::unique_ptr<rocksdb::DB> changes_;
-  rocksdb::WriteOptions write_;
-  uint64_t last_ = 0;
-  bool is_finished_ = false;
-};
-
-absl::Status RocksProjectionBuilder::Fold(RocksProjectionBatch& batch, TableId table,
-                                          std::string_view key, Position at,
-                                          std::string_view kept) {
-  const std::string_view bytes = kept.substr(1);
-  if (kept.front() == 'D') return batch.Delete(table, key);
-  if (kept.front() == 'P') {
-    ASSIGN_OR_RETURN(RowVersion version, DecodeVersion(bytes));
-    return batch.Put(table, key, std::move(version.row));
-  }
-  if (!options_.fold) {
-    return absl::FailedPreconditionError("a change needs the fold of the rows, and none was given");
-  }
-  ASSIGN_OR_RETURN(const std::optional<Row> before, batch.Get(table, key));
-  ASSIGN_OR_RETURN(std::optional<Row> row, options_.fold(table, key, before, at, bytes));
-  return row ? batch.Put(table, key, *std::move(row)) : batch.Delete(table, key);
-}
-
-absl::Status RocksProjectionBuilder::Finish(Position head, std::string_view cursor) {
-  if (head.value() < last_) {
-    return absl::FailedPreconditionError(fmt::format(
-        "the head {} of a rebuild is behind position {}, which was added", head.value(), last_));
-  }
-  auto batch = std::make_unique<RocksProjectionBatch>(generation_);
-  uint64_t at = 0;
-  const std::unique_ptr<rocksdb::Iterator> it(changes_->NewIterator(CarefulReads()));
-  for (it->SeekToFirst(); it->Valid(); it->Next()) {
-    ByteReader reader(it->key().ToStringView());
-    ASSIGN_OR_RETURN(const uint64_t next, reader.TakeBigEndian<uint64_t>());
-    ASSIGN_OR_RETURN(const TableId table, reader.TakeBigEndian<TableId>());
-    if (next != at) {
-      if (batch->size_bytes() > options_.memory_bytes / 2) {
-        RETURN_IF_ERROR(batch->Write(at, "", /*is_logged=*/false));
-        batch = std::make_unique<RocksProjectionBatch>(generation_);
-      }
-      batch->At(Position(next));
-      at = next;
-    }
-    RETURN_IF_ERROR(Fold(*batch, table, reader.rest(), Position(at), it->value().ToStringView()));
-  }
-  RETURN_IF_ERROR(FromRocks(it->status(), "reading kept changes"));
-  RETURN_IF_ERROR(batch->Write(head.value(), cursor, /*is_logged=*/false));
-  RETURN_IF_ERROR(generation_->Flush());
-  RETURN_IF_ERROR(store_.SwitchTo(number_, generation_));
-  is_finished_ = true;
-  return absl::OkStatus();
-}
-
 absl::Status RocksProjectionStore::Load() {
   MutexLock lock(mutex_);
   ASSIGN_OR_RETURN(head_, generation_->Head(nullptr));
@@ -231,24 +120,22 @@ absl::StatusOr<std::unique_ptr<ProjectionBuilder>> RocksProjectionStore::NewBuil
     number = number_ + 1;
   }
   const std::string path = GenerationPath(folder_, number);
-  const std::string changes_path = path + std::string(kChangesSuffix);
+  const std::string run_directory = path + std::string(kRunsSuffix);
   std::error_code error;
   fs::remove_all(path, error);
-  if (!error) fs::remove_all(changes_path, error);
+  if (!error) fs::remove_all(run_directory, error);
+  if (!error) fs::create_directory(run_directory, error);
   if (error) {
     return absl::UnavailableError(
         fmt::format("cannot make room for a rebuild in {}: {}", path, error.message()));
   }
   ASSIGN_OR_RETURN(SharedGeneration generation, ProjectionGeneration::Open(path, options_));
-  rocksdb::DB* changes = nullptr;
-  const size_t buffer = std::max<size_t>(options.memory_bytes / 4, size_t{1} << 16);
-  RETURN_IF_ERROR(
-      FromRocks(rocksdb::DB::Open(CarefulOptions({buffer, options_.block_cache_bytes, false}),
-                                  changes_path, &changes),
-                "preparing a rebuild"));
-  return std::make_unique<RocksProjectionBuilder>(*this, options, number, changes_path,
-                                                  std::move(generation),
-                                                  std::unique_ptr<rocksdb::DB>(changes));
+  return std::make_unique<RocksProjectionBuilder>(ProjectionBuild{
+      .options = options,
+      .store = options_,
+      .run_directory = run_directory,
+      .generation = generation,
+      .switch_over = [this, number, generation] { return SwitchTo(number, generation); }});
 }
 
 absl::Status RocksProjectionStore::SwitchTo(uint64_t number, SharedGeneration generation) {

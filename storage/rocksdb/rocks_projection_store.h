@@ -1,15 +1,18 @@
 #pragma once
 
 // The ProjectionStore on RocksDB. The folder of a store is NAME-vSCHEMA, so that a new schema
-// builds beside the old one; inside it each rebuild is a numbered generation. A builder keeps its
-// changes sorted by position on disk and folds them in batches within its memory, as live batches
-// are: slower than merged files taken in whole, but equal to the live rows by construction.
+// builds beside the old one; inside it each rebuild is a numbered generation
+// (projection_builder.h). The bytes are described in FORMAT.md.
 
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "storage/projection_store.h"
+
+namespace rocksdb {
+class Env;
+}
 
 namespace witan::storage {
 
@@ -20,6 +23,8 @@ struct RocksProjectionOptions {
   // Upper bounds that hold for the whole store.
   size_t write_buffer_bytes = size_t{8} << 20;
   size_t block_cache_bytes = size_t{8} << 20;
+  // Replaced by tests: the file system.
+  rocksdb::Env* env = nullptr;
 };
 
 // Makes the folder when it is absent. Errors as RocksEventLog::Open. A store that is DataLoss may

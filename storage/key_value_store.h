@@ -90,6 +90,10 @@ class KeyValueStore {
   // Makes everything written so far survive a power cut.
   virtual absl::Status Sync() = 0;
 
+  // Writes the files of the store anew, so that what was deleted or replaced before the call stands
+  // in none of them. Costs time with the size of the store; reads and writes go on.
+  virtual absl::Status Rewrite() = 0;
+
   // A copy of the store, openable by itself, in `directory`, which must not exist yet. Synced.
   virtual absl::Status Checkpoint(const std::string& directory) = 0;
 };

@@ -15,6 +15,8 @@ namespace {
 constexpr storage::SpaceIndex kKeySpace = 0;
 // The names of keys that belong to nobody cannot be ids of people.
 constexpr std::string_view kDigestKeyName = "digest";
+// Stands while files may hold something of a destroyed key.
+constexpr std::string_view kRemainsName = "remains";
 // Rows of the key space begin with one of these. Do not change.
 constexpr char kWrapped = 'W';
 constexpr char kDestroyed = 'D';
@@ -32,7 +34,42 @@ absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(storage::KeyValueStore&
   }
   std::unique_ptr<KeyStore> keys(new KeyStore(store, master_key));
   RETURN_IF_ERROR(keys->OpenDigestKey());
+  ASSIGN_OR_RETURN(const auto remains, store.Get(kKeySpace, kRemainsName));
+  {
+    MutexLock lock(keys->mutex_);
+    keys->has_remains_ = remains.has_value();
+  }
+  keys->shredder_ = std::thread([raw = keys.get()] { raw->Shred(); });
   return keys;
+}
+
+KeyStore::~KeyStore() {
+  {
+    MutexLock lock(mutex_);
+    is_closing_ = true;
+    changed_.NotifyAll();
+  }
+  if (shredder_.joinable()) shredder_.join();
+}
+
+bool KeyStore::TakeRemains() {
+  MutexLock lock(mutex_);
+  while (!has_remains_ && !is_closing_) changed_.Wait(mutex_);
+  return std::exchange(has_remains_, false);
+}
+
+// The mark goes only when no other key was destroyed meanwhile.
+void KeyStore::Shred() {
+  while (TakeRemains()) {
+    // The mark stands, so that the next start tries again.
+    if (!store_.Rewrite().ok()) return;
+    MutexLock lock(mutex_);
+    if (has_remains_) continue;
+    storage::KeyValueBatch batch;
+    batch.Delete(kKeySpace, std::string(kRemainsName));
+    // Without it, the next start writes the files anew once more.
+    store_.Write(batch, storage::Durability::kBuffered).IgnoreError();
+  }
 }
 
 // The digest key is made with the store; that it opens shows that the master key is the right one.
@@ -119,9 +156,12 @@ absl::Status KeyStore::Destroy(std::string_view person_id) {
   // After the keys that are not written yet, this person's among them: a later Persist must not
   // bring it back.
   unwritten_.Put(kKeySpace, std::string(person_id), std::string(1, kDestroyed));
+  unwritten_.Put(kKeySpace, std::string(kRemainsName), std::string(1, kDestroyed));
   RETURN_IF_ERROR(store_.Write(unwritten_, storage::Durability::kSynced));
   unwritten_.Clear();
   keys_[std::string(person_id)] = std::nullopt;
+  has_remains_ = true;
+  changed_.NotifyAll();
   return absl::OkStatus();
 }
 

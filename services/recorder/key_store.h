@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <unordered_map>
 
 #include "absl/status/status.h"
@@ -34,6 +35,8 @@ class KeyStore final : public runtime::KeyReader {
   // The store outlives it. FailedPrecondition: the keys in it were made under another master key.
   static absl::StatusOr<std::unique_ptr<KeyStore>> Open(storage::KeyValueStore& store,
                                                         std::string_view master_key);
+  // Waits until nothing of a destroyed key is left in the files.
+  ~KeyStore() override;
 
   // The key of the digests of commands: 32 bytes, made once, the same for ever.
   const std::string& digest_key() const { return digest_key_; }
@@ -48,7 +51,8 @@ class KeyStore final : public runtime::KeyReader {
   absl::Status Persist() WITAN_EXCLUDES(mutex_);
 
   // Destroys the person's key, now and for ever; synced when it returns. A person without a key
-  // can get none from then on either.
+  // can get none from then on either. What the files still hold of the key is written over soon
+  // after, on a thread of the store's own; a crash in between is made good after the next Open.
   absl::Status Destroy(std::string_view person_id) WITAN_EXCLUDES(mutex_);
 
   absl::StatusOr<std::optional<std::string>> Unseal(
@@ -66,6 +70,10 @@ class KeyStore final : public runtime::KeyReader {
   // NotFound: this person never had a key.
   absl::StatusOr<Key> Find(std::string_view person_id) const WITAN_REQUIRES(mutex_);
 
+  void Shred();
+  // The next files that hold something to be written over; false: the store is closed.
+  bool TakeRemains() WITAN_EXCLUDES(mutex_);
+
   storage::KeyValueStore& store_;
   const std::string master_key_;
   std::string digest_key_;
@@ -74,6 +82,10 @@ class KeyStore final : public runtime::KeyReader {
   // A bounded cache of keys in use, new ones included.
   mutable std::unordered_map<std::string, Key> keys_ WITAN_GUARDED_BY(mutex_);
   storage::KeyValueBatch unwritten_ WITAN_GUARDED_BY(mutex_);
+  CondVar changed_;
+  bool has_remains_ WITAN_GUARDED_BY(mutex_) = false;
+  bool is_closing_ WITAN_GUARDED_BY(mutex_) = false;
+  std::thread shredder_;
 };
 
 }  // namespace witan::recorder

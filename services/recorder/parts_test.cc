@@ -114,15 +114,34 @@ class FaultyStore final : public storage::KeyValueStore {
   }
   std::unique_ptr<storage::KeyValueSnapshot> Snapshot() const override { return store_.Snapshot(); }
   absl::Status Sync() override { return absl::OkStatus(); }
+  absl::Status Rewrite() override {
+    ++rewrites;
+    return rewrite_fails ? absl::UnavailableError("cut off") : absl::OkStatus();
+  }
   absl::Status Checkpoint(const std::string& directory) override {
     return store_.Checkpoint(directory);
   }
 
   std::atomic<bool> fails = false;
+  std::atomic<bool> rewrite_fails = false;
+  std::atomic<int> rewrites = 0;
 
  private:
   storage::MemoryKeyValueStore store_{4};
 };
+
+TEST(KeyStoreFiles, AreWrittenAnewAfterAKeyWasDestroyedAlsoWhenThatWasCutOff) {
+  const std::string master(32, 'm');
+  FaultyStore store;
+  store.rewrite_fails = true;
+  ASSERT_TRUE((*KeyStore::Open(store, master))->Destroy(Uuid::Random().ToString()).ok());
+  EXPECT_EQ(store.rewrites, 1);
+  store.rewrite_fails = false;
+  ASSERT_TRUE(KeyStore::Open(store, master).ok());
+  EXPECT_EQ(store.rewrites, 2);
+  ASSERT_TRUE(KeyStore::Open(store, master).ok());
+  EXPECT_EQ(store.rewrites, 2) << "nothing was left to write over";
+}
 
 ConfirmedBatch BatchAt(uint64_t position) {
   ConfirmedBatch batch;

@@ -136,6 +136,18 @@ class RocksKeyValueStore final : public KeyValueStore {
 
   absl::Status Sync() override { return Written(db_->SyncWAL()); }
 
+  absl::Status Rewrite() override {
+    RETURN_IF_ERROR(FromRocks(db_->Flush(rocksdb::FlushOptions(), families_), "flushing"));
+    rocksdb::CompactRangeOptions options;
+    options.exclusive_manual_compaction = false;
+    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    for (rocksdb::ColumnFamilyHandle* family : families_) {
+      RETURN_IF_ERROR(
+          FromRocks(db_->CompactRange(options, family, nullptr, nullptr), "writing files anew"));
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status Checkpoint(const std::string& directory) override;
 
  private:

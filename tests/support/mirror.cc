@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "services/domain/scheme/scheme.h"
 #include "storage/base/hex.h"
 #include "storage/base/sha256.h"
@@ -12,6 +15,9 @@ namespace {
 
 using witan::auth::v1::Principal;
 using witan::command::v1::CommandHeader;
+
+constexpr int kTries = 50;
+constexpr std::chrono::milliseconds kPause(50);
 
 // Whom FakeWorld takes a command to come from.
 Principal ActorOf(const CommandHeader& header) {
@@ -47,6 +53,16 @@ CommandHeader HeaderOf(const domain::Event& event) {
 
 }  // namespace
 
+Outcome Mirror::Call(const CommandHeader& header, const domain::Payload& content,
+                     const Principal& principal) const {
+  Outcome outcome = caller_.Call(header, content, &principal);
+  for (int i = 0; i < kTries && outcome.status.error_code() == grpc::StatusCode::UNAVAILABLE; ++i) {
+    std::this_thread::sleep_for(kPause);
+    outcome = caller_.Call(header, content, &principal);
+  }
+  return outcome;
+}
+
 // An adoption cites the hash over the ids of the draft's entries (domain::EntriesHash); the service
 // gave those events ids of its own.
 std::string Mirror::EntriesHash(const std::string& scheme_id) const {
@@ -67,7 +83,7 @@ void Mirror::Tell(const domain::Event& event) {
   if (header.has_corrects()) {
     header.mutable_corrects()->set_event_id(event_ids_[header.corrects().event_id()]);
   }
-  const Outcome outcome = caller_.Call(header, content, &event.recorded_by());
+  const Outcome outcome = Call(header, content, event.recorded_by());
   ASSERT_EQ(outcome.Text(), "") << domain::KindName(event.payload()) << ": "
                                 << outcome.status.error_message();
   EXPECT_EQ(outcome.response.record_id(), event.stream());
@@ -92,7 +108,7 @@ std::string Mirror::DoPayload(CommandHeader header, const domain::Payload& conte
     header.mutable_corrects()->set_event_id(event_ids_[header.corrects().event_id()]);
   }
   const Principal actor = ActorOf(header);
-  const Outcome outcome = caller_.Call(header, content, &actor);
+  const Outcome outcome = Call(header, content, actor);
   EXPECT_EQ(outcome.Text(), reasons) << outcome.status.error_message();
   return outcome.Text();
 }

@@ -23,6 +23,8 @@ class Mirror final {
     return DoPayload(header, domain::testing::FakeWorld::Wrap(content));
   }
 
+  std::string DoPayload(witan::command::v1::CommandHeader header, const domain::Payload& content);
+
   // Tells the service what the world has accepted since.
   void CatchUp();
 
@@ -30,7 +32,9 @@ class Mirror final {
   const witan::command::v1::CommandResponse& last() const { return last_; }
 
  private:
-  std::string DoPayload(witan::command::v1::CommandHeader header, const domain::Payload& content);
+  // A service that was started again is asked again: the request id makes that safe.
+  Outcome Call(const witan::command::v1::CommandHeader& header, const domain::Payload& content,
+               const witan::auth::v1::Principal& principal) const;
   void Tell(const domain::Event& event);
   std::string EntriesHash(const std::string& scheme_id) const;
 

@@ -127,7 +127,10 @@ pid_t StandaloneProcess::Spawn(const std::vector<std::string>& arguments) const 
     const int file = ::open(words.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     ::dup2(file, STDOUT_FILENO);
     ::dup2(file, STDERR_FILENO);
-    ::execv(raw[0], raw.data());
+    // Opened before: the user may not be allowed to reach the folder of the program.
+    const int program = ::open(raw[0], O_RDONLY | O_CLOEXEC);
+    if (user_ && (::setgid(*user_) != 0 || ::setuid(*user_) != 0)) ::_exit(127);
+    ::fexecve(program, raw.data(), environ);
     ::_exit(127);
   }
   WITAN_CHECK(process > 0, "standalone cannot be started");
@@ -137,7 +140,13 @@ pid_t StandaloneProcess::Spawn(const std::vector<std::string>& arguments) const 
 std::string StandaloneProcess::Words() const { return ReadText(folder_ + "/words"); }
 
 void StandaloneProcess::Start() {
-  process_ = Spawn(Arguments());
+  Launch();
+  AwaitServing();
+}
+
+void StandaloneProcess::Launch() { process_ = Spawn(Arguments()); }
+
+void StandaloneProcess::AwaitServing() {
   const auto until = std::chrono::steady_clock::now() + kMostStart;
   while (Words().find("\"serves\"") == std::string::npos) {
     const bool has_ended = ::waitpid(process_, nullptr, WNOHANG) == process_;
@@ -178,8 +187,10 @@ void StandaloneProcess::Kill() {
   process_ = 0;
 }
 
+void StandaloneProcess::BeginStop() { ::kill(process_, SIGTERM); }
+
 int StandaloneProcess::Stop() {
-  ::kill(process_, SIGTERM);
+  BeginStop();
   const int code = ExitCode(process_);
   process_ = 0;
   return code;

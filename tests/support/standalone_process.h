@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,13 +22,20 @@ class StandaloneProcess final {
 
   // Starts it and waits until it answers; the test fails, with its last words, when it does not.
   void Start();
+  // The two halves of Start: begins, and waits until it answers.
+  void Launch();
+  void AwaitServing();
   // Starts it with these flags and values instead of the usual ones, for a start that must fail:
   // returns its exit code; `words` gets what it said.
   int StartAndFail(const std::vector<std::string>& more, std::string* words);
+  // Programs start as this user from here on; only root can say so.
+  void BecomeUser(uid_t user) { user_ = user; }
   // SIGKILL, and waits for its end.
   void Kill();
   // SIGTERM; returns its exit code.
   int Stop();
+  // SIGTERM, and does not wait for its end: Kill or the destructor does.
+  void BeginStop();
 
   // A channel with the certificate of this name: "gateway", "cli-registrar", "cli-unknown".
   std::shared_ptr<grpc::Channel> Channel(const std::string& name) const;
@@ -48,6 +56,7 @@ class StandaloneProcess final {
   int port_ = 0;
   int admin_port_ = 0;
   pid_t process_ = 0;
+  std::optional<uid_t> user_;
 };
 
 // A port that nobody listened on a moment ago.

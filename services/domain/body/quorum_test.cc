@@ -4,12 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "services/domain/body/body.h"
-#include "services/domain/testing/governed_system.h"
+#include "services/domain/testing/body_story.h"
 
 namespace witan::domain {
 namespace {
 
-using testing::FakeWorld;
 using testing::GovernedSystem;
 using ::testing::HasSubstr;
 using testing::ReasonsOf;
@@ -18,57 +17,8 @@ using namespace witan::body::v1;  // the schema under test
 CivilDate Day(std::string_view text) { return CivilDate::Parse(text).value(); }
 const CivilDate kToday = Day(GovernedSystem::kDay);
 
-class QuorumTest : public ::testing::Test {
+class QuorumTest : public testing::BodyStory {
  protected:
-  FakeWorld& world() { return system_.world; }
-  const Record& Board() { return *world().Find(system_.board); }
-
-  template <class Content>
-  Decided State(const std::string& body_id, const Content& content,
-                std::string_view date = GovernedSystem::kDay, std::string_view actor_id = "") {
-    return world().Do(FakeWorld::Header(body_id, actor_id.empty() ? system_.icb : actor_id, date),
-                      content);
-  }
-
-  BodyEstablished Place(std::string_view name) const {
-    BodyEstablished content;
-    content.set_name(std::string(name));
-    content.set_type(BODY_TYPE_PLACE);
-    content.add_organisation_ids(system_.icb);
-    content.set_decision_rights(DECISION_RIGHTS_DELEGATED);
-    return content;
-  }
-
-  ConstitutionSubmitted Submission(std::string_view version) const {
-    ConstitutionSubmitted content;
-    content.set_version(std::string(version));
-    content.add_methods(DECISION_METHOD_VOTE);
-    content.set_holds_from("2023-01-01");
-    content.mutable_quorum()->set_minimum_permille(500);
-    content.set_deputy_chair_acts(true);
-    return content;
-  }
-
-  ConstitutionApproved Approval(std::string_view version, const std::string& by) const {
-    ConstitutionApproved content;
-    content.set_version(std::string(version));
-    content.set_approved_by_id(by);
-    content.set_holds_from("2023-01-01");
-    return content;
-  }
-
-  MemberAppointed Appointment(MemberRole role) {
-    MemberAppointed content;
-    content.set_person_id(world().Person("New member", system_.trust));
-    content.set_role(role);
-    content.set_sector(SECTOR_MENTAL_HEALTH);
-    content.set_capacity(MEMBER_CAPACITY_NOT_DELEGATE);
-    content.set_votes(true);
-    content.set_appointing_authority("The chair");
-    content.set_from(std::string(GovernedSystem::kDay));
-    return content;
-  }
-
   QuorumSet Quorum() const {
     QuorumSet content;
     content.set_holds_from("2022-08-01");
@@ -87,8 +37,6 @@ class QuorumTest : public ::testing::Test {
   QuorumState Count(const std::vector<Attendee>& present) {
     return CountQuorum(world(), Board(), kToday, present).state;
   }
-
-  GovernedSystem system_;
 };
 
 TEST_F(QuorumTest, R19_HoldsFromTheQuorumUpwards) {

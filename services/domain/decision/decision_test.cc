@@ -1,130 +1,26 @@
-// Decisions: each rule of the moment of decision holding and refusing.
+// Decisions: who speaks, how a body decides, and their life.
 
 #include "services/domain/decision/decision.h"
 
 #include <gtest/gtest.h>
 
-#include "services/domain/testing/meeting_story.h"
+#include "services/domain/testing/decision_story.h"
 
 namespace witan::domain {
 namespace {
 
 using testing::FakeWorld;
 using testing::GovernedSystem;
-using testing::MeetingStory;
 using testing::ReasonsOf;
-using testing::RuleResultOf;
-using testing::Seat;
 using witan::decision::v1::ChairDecided;
-using witan::decision::v1::ConsensusNotReached;
 using witan::decision::v1::ConsensusReached;
 using witan::decision::v1::DecisionMade;
-using witan::decision::v1::DecisionProposed;
-using witan::decision::v1::DecisionPublished;
 using witan::decision::v1::DecisionRevoked;
 using witan::decision::v1::DecisionSuperseded;
 using witan::decision::v1::EscalatedForPeerReview;
 using witan::decision::v1::EscalatedToNhse;
-using witan::decision::v1::ViewRecorded;
-using witan::event::v1::OUTCOME_FLAGGED;
-using witan::event::v1::OUTCOME_HELD;
 
-class DecisionTest : public ::testing::Test {
- protected:
-  DecisionTest() : meeting_{.system = system_, .body_id = system_.board, .id = ""} {}
-
-  witan::command::v1::CommandHeader Header(std::string_view date = GovernedSystem::kDay) const {
-    return FakeWorld::Header(decision_, system_.icb, date);
-  }
-
-  Decided Make(const DecisionMade& content, std::string_view date = GovernedSystem::kDay) {
-    return system_.world.Do(Header(date), content);
-  }
-
-  Decided MakeAs(Seat seat, const DecisionMade& content) {
-    return system_.world.Do(system_.MemberHeader(decision_, seat), content);
-  }
-
-  static void ExpectHeld(const Decided& decided, std::string_view rule) {
-    ASSERT_EQ(ReasonsOf(decided), "");
-    ASSERT_NE(RuleResultOf(decided, rule), nullptr) << rule;
-    EXPECT_EQ(RuleResultOf(decided, rule)->outcome(), OUTCOME_HELD) << rule;
-  }
-
-  static void ExpectFlagged(const Decided& decided, std::string_view rule) {
-    ASSERT_EQ(ReasonsOf(decided), "");
-    ASSERT_NE(RuleResultOf(decided, rule), nullptr) << rule;
-    EXPECT_EQ(RuleResultOf(decided, rule)->outcome(), OUTCOME_FLAGGED) << rule;
-  }
-
-  void Propose() {
-    DecisionProposed content;
-    content.set_title("Community beds");
-    content.set_question("Shall the units be brought together?");
-    content.set_body_id(system_.board);
-    decision_ = system_.world.Must(Header(), content);
-  }
-
-  Decided View(Seat seat, std::string_view on_behalf_of = "") {
-    ViewRecorded content;
-    content.set_person_id(system_.members[seat]);
-    content.set_leaning(witan::decision::v1::POSITION_AGAINST);
-    content.set_reasons("Journeys are too long");
-    content.set_on_behalf_of_id(std::string(on_behalf_of));
-    return system_.world.Do(system_.MemberHeader(decision_, seat), content);
-  }
-
-  Decided NoConsensus(std::string_view date = GovernedSystem::kDay) {
-    ConsensusNotReached content;
-    content.set_issue("Safe staffing against travel");
-    return system_.world.Do(Header(date), content);
-  }
-
-  DecisionMade ChairsDecision() const {
-    DecisionMade content = system_.BoardDecision("Community beds");
-    content.set_method(witan::body::v1::DECISION_METHOD_CHAIR_ON_BEHALF);
-    return content;
-  }
-
-  // Spending under the scheme's entry for the finance committee, up to £1m a decision.
-  DecisionMade CommitteeSpends(int64_t pence) const {
-    DecisionMade content = system_.BoardDecision("Equipment");
-    content.set_body_id(system_.committee);
-    content.clear_positions();
-    for (const Seat seat : {testing::kAuditChair, testing::kNonExecutive}) {
-      auto* position = content.add_positions();
-      position->set_person_id(system_.members[seat]);
-      position->set_position(witan::decision::v1::POSITION_FOR);
-    }
-    auto& authority = *content.mutable_authority();
-    authority.set_kind(witan::decision::v1::AUTHORITY_KIND_SCHEME_ENTRY);
-    authority.set_scheme_id(system_.scheme);
-    authority.set_scheme_entry("2.2");
-    content.mutable_value()->mutable_revenue()->set_pence(pence);
-    return content;
-  }
-
-  DecisionMade UnderDelegation(const std::string& id, int64_t pence) const {
-    DecisionMade content = CommitteeSpends(pence);
-    content.mutable_authority()->Clear();
-    content.mutable_authority()->set_kind(witan::decision::v1::AUTHORITY_KIND_DELEGATION);
-    content.mutable_authority()->set_delegation_id(id);
-    content.mutable_authority()->set_function(std::string(GovernedSystem::kFinance));
-    return content;
-  }
-
-  std::string Made() { return std::get<Draft>(Make(system_.BoardDecision("Beds"))).event.stream(); }
-
-  Decided Publish(uint32_t dissents = 0) {
-    DecisionPublished content;
-    content.set_dissent_count(dissents);
-    return system_.world.Do(Header(), content);
-  }
-
-  GovernedSystem system_;
-  MeetingStory meeting_;
-  std::string decision_;
-};
+class DecisionTest : public testing::DecisionStory {};
 
 // ----
 
@@ -157,152 +53,6 @@ TEST_F(DecisionTest, R05_R06_RefuseWhoActsForTheTrust) {
   auto header = system_.MemberHeader("", testing::kTrustPartner);
   header.mutable_acted_by()->set_organisation_id(system_.trust);
   EXPECT_EQ(ReasonsOf(system_.world.Do(header, system_.BoardDecision("Beds"))), "R_05 R_06");
-}
-
-// ----
-
-TEST_F(DecisionTest, R09_RefusesStatutoryAuthorityBeforeEstablishment) {
-  DecisionMade content = system_.BoardDecision("Memorandum");
-  content.set_body_id(system_.ics_board);
-  auto header = FakeWorld::Header("", system_.ics, "2021-10-01");
-  EXPECT_EQ(ReasonsOf(system_.world.Do(header, content)), "R_09 R_17");
-}
-
-TEST_F(DecisionTest, R09_HoldsForAMemorandumOrThePartnersOwnAuthority) {
-  DecisionMade content = system_.BoardDecision("Memorandum");
-  content.set_body_id(system_.ics_board);
-  auto header = FakeWorld::Header("", system_.ics, "2021-10-01");
-  content.mutable_authority()->set_kind(witan::decision::v1::AUTHORITY_KIND_MEMORANDUM);
-  content.mutable_authority()->set_memorandum("Memorandum of 2021");
-  ExpectHeld(system_.world.Do(header, content), "R-09");
-  content.mutable_authority()->Clear();
-  content.mutable_authority()->set_kind(witan::decision::v1::AUTHORITY_KIND_PARTNERS_OWN);
-  EXPECT_EQ(ReasonsOf(system_.world.Do(header, content)), "R_17");
-  content.mutable_authority()->add_partner_ids(system_.trust);
-  EXPECT_EQ(ReasonsOf(system_.world.Do(header, content)), "");
-}
-
-TEST_F(DecisionTest, R16_RefusesADecisionOfAForum) {
-  DecisionMade content = system_.BoardDecision("Beds");
-  content.set_body_id(system_.forum);
-  content.clear_positions();
-  EXPECT_EQ(ReasonsOf(Make(content)), "R_16");
-  witan::decision::v1::AdviceRecorded advice;
-  advice.set_title("Beds");
-  advice.set_body_id(system_.forum);
-  advice.set_advice("Keep both");
-  EXPECT_EQ(ReasonsOf(system_.world.Do(Header(), advice)), "");
-}
-
-TEST_F(DecisionTest, R16_HoldsForABoard) {
-  ExpectHeld(Make(system_.BoardDecision("Beds")), "R-16");
-}
-
-TEST_F(DecisionTest, R17_HoldsForTheBoardByItsConstitution) {
-  const Decided decided = Make(system_.BoardDecision("Beds"));
-  ExpectHeld(decided, "R-17");
-  const auto& verdict = std::get<Draft>(decided).event.verdict();
-  EXPECT_EQ(verdict.instrument_id(), system_.board);
-  EXPECT_GE(verdict.relies_on_size(), 2);
-  EXPECT_EQ(verdict.legal_regime(), witan::event::v1::LEGAL_REGIME_STATUTORY);
-}
-
-TEST_F(DecisionTest, R17_RefusesAnAuthorityThatIsNotTheBodys) {
-  DecisionMade content = CommitteeSpends(100);
-  content.mutable_authority()->set_scheme_entry("2.1");
-  EXPECT_EQ(ReasonsOf(Make(content)), "R_17");
-  content.mutable_authority()->set_scheme_entry("9");
-  EXPECT_EQ(ReasonsOf(Make(content)), "R_17");
-  content.mutable_authority()->Clear();
-  content.mutable_authority()->set_kind(witan::decision::v1::AUTHORITY_KIND_CONSTITUTION);
-  EXPECT_EQ(ReasonsOf(Make(content)), "R_17");
-}
-
-TEST_F(DecisionTest, R17_RefusesBeforeTheAuthorityIsInForce) {
-  EXPECT_EQ(ReasonsOf(Make(system_.BoardDecision("Beds"), "2022-06-30")).substr(0, 4), "R_09");
-}
-
-TEST_F(DecisionTest, R17_RefusesAFunctionThatTheTermsDoNotGive) {
-  DecisionMade content = CommitteeSpends(100);
-  content.mutable_authority()->Clear();
-  content.mutable_authority()->set_kind(witan::decision::v1::AUTHORITY_KIND_TERMS_OF_REFERENCE);
-  EXPECT_EQ(ReasonsOf(Make(content)), "R_17");
-  content.mutable_authority()->set_function(std::string(GovernedSystem::kCommissioning));
-  const Decided refused = Make(content);
-  EXPECT_EQ(ReasonsOf(refused), "R_17");
-  EXPECT_NE(std::get<Refusal>(refused).message.find("Refer it to"), std::string::npos);
-  content.mutable_authority()->set_function(std::string(GovernedSystem::kOversight));
-  ExpectHeld(Make(content), "R-17");
-}
-
-TEST_F(DecisionTest, R17_FollowsADelegationAndItsEnd) {
-  auto terms = system_.ToCommittee();
-  terms.mutable_terms()->set_end("2023-01-01");
-  const std::string id = system_.Delegate(terms);
-  ExpectHeld(Make(UnderDelegation(id, 20'000'000)), "R-17");
-  EXPECT_EQ(ReasonsOf(Make(UnderDelegation(id, 20'000'000), "2023-01-01")), "R_17");
-  DecisionMade other = UnderDelegation(id, 100);
-  other.mutable_authority()->set_function(std::string(GovernedSystem::kCommissioning));
-  EXPECT_EQ(ReasonsOf(Make(other)), "R_17");
-}
-
-TEST_F(DecisionTest, R17_GivesAnIndividualOnlyThePersonsOwnPower) {
-  DecisionMade content = CommitteeSpends(100);
-  content.set_body_id(system_.board);
-  content.set_method(witan::body::v1::DECISION_METHOD_DELEGATED_INDIVIDUAL);
-  content.clear_positions();
-  content.mutable_authority()->set_scheme_entry("2.3");
-  EXPECT_EQ(ReasonsOf(MakeAs(testing::kFinanceDirector, content)), "");
-  EXPECT_EQ(ReasonsOf(MakeAs(testing::kMedicalDirector, content)), "R_17");
-  EXPECT_EQ(ReasonsOf(Make(content)), "header.acted_by.person_id! R_17");
-}
-
-// ----
-
-TEST_F(DecisionTest, R18_HoldsUpToTheLimitAndRefusesAbove) {
-  ExpectHeld(Make(CommitteeSpends(100'000'000)), "R-18");
-  const Decided refused = Make(CommitteeSpends(100'000'001));
-  EXPECT_EQ(ReasonsOf(refused), "R_18");
-  EXPECT_NE(std::get<Refusal>(refused).message.find("Refer it to"), std::string::npos);
-  DecisionMade referred = CommitteeSpends(100'000'001);
-  referred.set_result(witan::decision::v1::RESULT_REFERRED);
-  EXPECT_EQ(ReasonsOf(Make(referred)), "");
-}
-
-TEST_F(DecisionTest, R18_CountsWhatWasUsedInTheYear) {
-  auto terms = system_.ToCommittee();
-  terms.mutable_terms()->mutable_limits(0)->set_basis(witan::scheme::v1::LIMIT_BASIS_PER_YEAR);
-  const std::string id = system_.Delegate(terms);
-  EXPECT_EQ(ReasonsOf(Make(UnderDelegation(id, 15'000'000), "2022-08-01")), "");
-  EXPECT_EQ(ReasonsOf(Make(UnderDelegation(id, 10'000'001))), "R_18");
-  ExpectHeld(Make(UnderDelegation(id, 10'000'000)), "R-18");
-  EXPECT_EQ(ReasonsOf(Make(UnderDelegation(id, 100), "2023-03-31")), "R_18");
-  ExpectHeld(Make(UnderDelegation(id, 25'000'000), "2023-04-01"), "R-18");
-}
-
-TEST_F(DecisionTest, R18_CountsTheWholeLifeOfACommitmentAndNotWhatWasRevoked) {
-  auto terms = system_.ToCommittee();
-  terms.mutable_terms()->mutable_limits(0)->set_basis(
-      witan::scheme::v1::LIMIT_BASIS_PER_COMMITMENT);
-  const std::string id = system_.Delegate(terms);
-  DecisionMade content = UnderDelegation(id, 20'000'000);
-  content.set_commitment("BEDS");
-  const std::string first = std::get<Draft>(Make(content)).event.stream();
-  EXPECT_EQ(ReasonsOf(Make(content, "2024-09-08")), "R_18");
-  DecisionMade other = content;
-  other.set_commitment("CHAIRS");
-  EXPECT_EQ(ReasonsOf(Make(other)), "");
-  DecisionRevoked revoked;
-  revoked.set_reason("Not needed");
-  system_.world.Must(FakeWorld::Header(first, system_.icb, "2023-01-01"), revoked);
-  EXPECT_EQ(ReasonsOf(Make(content, "2024-09-08")), "");
-}
-
-TEST_F(DecisionTest, R18_FlagsThatNoLimitIsRecorded) {
-  auto terms = system_.ToCommittee();
-  terms.mutable_terms()->clear_limits();
-  const std::string id = system_.Delegate(terms);
-  ExpectFlagged(Make(UnderDelegation(id, 900'000'000)), "R-18");
 }
 
 // ----

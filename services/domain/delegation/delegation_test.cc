@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/domain/testing/governed_system.h"
+#include "services/domain/testing/delegation_story.h"
 #include "witan/body/v1/body.pb.h"
 #include "witan/correction/v1/correction.pb.h"
 
@@ -23,82 +23,7 @@ using namespace witan::delegation::v1;  // the schema under test
 CivilDate Day(std::string_view text) { return CivilDate::Parse(text).value(); }
 const CivilDate kToday = Day(GovernedSystem::kDay);
 
-class DelegationTest : public ::testing::Test {
- protected:
-  FakeWorld& world() { return system_.world; }
-  const Record& Find(const std::string& id) { return *world().Find(id); }
-
-  template <class Content>
-  Decided State(const std::string& id, const Content& content,
-                std::string_view date = GovernedSystem::kDay) {
-    return world().Do(FakeWorld::Header(id, system_.icb, date), content);
-  }
-
-  std::string Propose(const DelegationProposed& content) {
-    return world().Must(FakeWorld::Header("", system_.icb, GovernedSystem::kDay), content);
-  }
-
-  Decided Approve(const std::string& id, const std::string& decision_id,
-                  std::string_view date = GovernedSystem::kDay) {
-    DelegationApproved content;
-    content.set_approving_decision_id(decision_id);
-    return State(id, content, date);
-  }
-
-  Decided Activate(const std::string& id, std::string_view on) {
-    DelegationActivated content;
-    content.set_on(std::string(on));
-    return State(id, content);
-  }
-
-  Decided Suspend(const std::string& id, std::string_view from, std::string_view to) {
-    DelegationSuspended content;
-    content.set_from(std::string(from));
-    content.set_to(std::string(to));
-    content.set_reason("An inquiry");
-    return State(id, content);
-  }
-
-  Decided Revoke(const std::string& id, std::string_view on) {
-    DelegationRevoked content;
-    content.set_on(std::string(on));
-    content.set_reason("Taken back");
-    return State(id, content);
-  }
-
-  DelegationVaried Variation(const Terms& terms, std::string_view from) {
-    DelegationVaried content;
-    *content.mutable_terms() = terms;
-    content.set_from(std::string(from));
-    content.set_approving_decision_id(system_.Approve("New terms"));
-    return content;
-  }
-
-  // What the committee hands on to the finance director.
-  DelegationProposed HandedOn(const std::string& parent_id) const {
-    DelegationProposed content = system_.ToCommittee();
-    content.set_title("Spending to the finance director");
-    content.set_instrument(INSTRUMENT_INDIVIDUAL_DIRECTOR);
-    content.set_delegator_body_id(system_.committee);
-    content.clear_delegate_body_id();
-    content.set_delegate_person_id(system_.members[testing::kFinanceDirector]);
-    content.set_parent_delegation_id(parent_id);
-    *content.mutable_terms()->mutable_limits(0) = GovernedSystem::PerDecision(5'000'000);
-    return content;
-  }
-
-  std::string DelegatedWithPermission() {
-    DelegationProposed content = system_.ToCommittee();
-    content.mutable_terms()->set_sub_delegation_allowed(true);
-    return system_.Delegate(content);
-  }
-
-  DelegationState StateOn(const std::string& id, std::string_view day) {
-    return DelegationStateOn(Find(id), Day(day));
-  }
-
-  GovernedSystem system_;
-};
+class DelegationTest : public testing::DelegationStory {};
 
 // ---- its life
 
@@ -262,123 +187,6 @@ TEST_F(DelegationTest, R28_HoldsDownTheChain) {
   EXPECT_EQ(ReasonsOf(world().Do(header, second)), "");
   second.set_accountable_organisation_id(system_.trust);
   EXPECT_EQ(ReasonsOf(world().Do(header, second)), "R_28");
-}
-
-// ----
-
-TEST_F(DelegationTest, R31_HoldsForADelegationWithItsReview) {
-  const Decided decided = State("", system_.ToCommittee());
-  EXPECT_EQ(RuleResultOf(decided, "R-31")->outcome(), witan::event::v1::OUTCOME_HELD);
-}
-
-TEST_F(DelegationTest, R31_RefusesOneWithoutEndOrReview) {
-  DelegationProposed content = system_.ToCommittee();
-  content.mutable_terms()->clear_review();
-  EXPECT_EQ(ReasonsOf(State("", content)), "R_31");
-  content.mutable_terms()->set_end("2023-07-01");
-  EXPECT_EQ(ReasonsOf(State("", content)), "");
-}
-
-TEST_F(DelegationTest, R31_RefusesToGiveAPowerToItsHolder) {
-  DelegationProposed content = system_.ToCommittee();
-  content.set_delegate_body_id(system_.board);
-  EXPECT_EQ(ReasonsOf(State("", content)), "R_31");
-}
-
-TEST_F(DelegationTest, R31_RefusesACircle) {
-  DelegationProposed there = system_.ToCommittee();
-  there.set_instrument(INSTRUMENT_S65Z5);
-  there.clear_delegate_body_id();
-  there.set_delegate_organisation_id(system_.trust);
-  const std::string first = Propose(there);
-  DelegationProposed on = there;
-  on.clear_delegator_body_id();
-  on.set_delegator_organisation_id(system_.trust);
-  on.set_accountable_organisation_id(system_.trust);
-  on.set_delegate_organisation_id(system_.authority);
-  const auto from_trust = FakeWorld::Header("", system_.trust, GovernedSystem::kDay);
-  EXPECT_EQ(ReasonsOf(world().Do(from_trust, on)), "");
-  DelegationProposed back = on;
-  back.set_delegator_organisation_id(system_.authority);
-  back.set_accountable_organisation_id(system_.authority);
-  back.set_delegate_organisation_id(system_.icb);
-  const auto from_authority = FakeWorld::Header("", system_.authority, GovernedSystem::kDay);
-  const Decided decided = world().Do(from_authority, back);
-  EXPECT_EQ(ReasonsOf(decided), "R_31");
-  EXPECT_THAT(std::get<Refusal>(decided).message, HasSubstr("circle"));
-  // Another function runs in no circle; nor does this one once the first power is taken back.
-  DelegationProposed other = back;
-  other.mutable_terms()->set_functions(0, "ESTATES.LEASE");
-  EXPECT_EQ(ReasonsOf(world().Do(from_authority, other)), "");
-  EXPECT_EQ(ReasonsOf(Revoke(first, "2022-09-08")), "");
-  EXPECT_EQ(ReasonsOf(world().Do(from_authority, back)), "");
-}
-
-TEST_F(DelegationTest, R31_HoldsForAPowerHandedOnWithPermission) {
-  const Decided decided = State("", HandedOn(DelegatedWithPermission()));
-  EXPECT_EQ(RuleResultOf(decided, "R-31")->outcome(), witan::event::v1::OUTCOME_HELD);
-}
-
-TEST_F(DelegationTest, R31_RefusesToHandOnWithoutPermissionOrMoreThanWasReceived) {
-  EXPECT_EQ(ReasonsOf(State("", HandedOn(system_.Delegate(system_.ToCommittee())))), "R_31");
-  EXPECT_EQ(ReasonsOf(State("", HandedOn(""))), "R_31");
-  DelegationProposed more = HandedOn(DelegatedWithPermission());
-  more.mutable_terms()->add_functions(std::string(GovernedSystem::kCommissioning));
-  EXPECT_EQ(ReasonsOf(State("", more)), "R_31");
-  DelegationProposed of_others = HandedOn(DelegatedWithPermission());
-  of_others.set_delegator_body_id(system_.board);
-  EXPECT_EQ(ReasonsOf(State("", of_others)), "R_31");
-}
-
-TEST_F(DelegationTest, R31_RefusesToHandOnWhatIsOverAndWhatAForumNeverHad) {
-  const std::string parent = DelegatedWithPermission();
-  Revoke(parent, "2022-09-01");
-  EXPECT_EQ(ReasonsOf(State("", HandedOn(parent))), "R_31");
-  DelegationProposed content = HandedOn("");
-  content.set_delegator_body_id(system_.forum);
-  const Decided decided = State("", content);
-  EXPECT_EQ(ReasonsOf(decided), "R_31");
-  EXPECT_THAT(std::get<Refusal>(decided).message, HasSubstr("no decision rights"));
-}
-
-TEST_F(DelegationTest, R31_HoldsWithTheDelegatorsDecision) {
-  const std::string id = Propose(system_.ToCommittee());
-  const Decided decided = Approve(id, system_.Approve("Delegation"));
-  EXPECT_EQ(RuleResultOf(decided, "R-31")->outcome(), witan::event::v1::OUTCOME_HELD);
-  EXPECT_EQ(std::get<Draft>(decided).event.verdict().relies_on_size(), 1);
-  EXPECT_EQ(ReasonsOf(Approve(id, system_.Approve("Again"))), "TWICE_STATED");
-}
-
-TEST_F(DelegationTest, R31_RefusesADecisionOfOthersOrLaterOrAgainst) {
-  const std::string id = Propose(system_.ToCommittee());
-  EXPECT_EQ(ReasonsOf(Approve(id, system_.Approve("Later", "2022-09-09"))), "R_31");
-  auto against = system_.BoardDecision("Against");
-  against.set_result(witan::decision::v1::RESULT_REJECTED);
-  const std::string rejected = world().Must(system_.MemberHeader("", testing::kChair), against);
-  EXPECT_EQ(ReasonsOf(Approve(id, rejected)), "R_31");
-  DelegationProposed of_committee = HandedOn(DelegatedWithPermission());
-  const std::string handed_on = Propose(of_committee);
-  EXPECT_EQ(ReasonsOf(Approve(handed_on, system_.Approve("By the board"))), "R_31");
-}
-
-TEST_F(DelegationTest, R31_RefusesADelegateWhoApprovesForItself) {
-  const std::string id = Propose(system_.ToCommittee());
-  const std::string decision = system_.Approve("Delegation");
-  DelegationApproved content;
-  content.set_approving_decision_id(decision);
-  auto header = FakeWorld::Header(id, system_.icb, GovernedSystem::kDay);
-  header.mutable_acted_by()->set_body_id(system_.committee);
-  EXPECT_EQ(ReasonsOf(world().Do(header, content)), "R_31");
-  const std::string handed_on = Propose(HandedOn(DelegatedWithPermission()));
-  EXPECT_EQ(
-      ReasonsOf(world().Do(system_.MemberHeader(handed_on, testing::kFinanceDirector), content)),
-      "R_31");
-}
-
-TEST_F(DelegationTest, R31_RefusesToActivateWhatNobodyApproved) {
-  const std::string id = Propose(system_.ToCommittee());
-  EXPECT_EQ(ReasonsOf(Activate(id, "2022-10-01")), "R_31");
-  EXPECT_EQ(ReasonsOf(Activate(id, "2022-06-30")), "content.on! R_31 R_09");
 }
 
 // ----

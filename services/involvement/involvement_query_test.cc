@@ -14,10 +14,10 @@ namespace {
 using domain::testing::FakeWorld;
 using domain::testing::GovernedSystem;
 using projector::testing::FakeKeys;
-using storage::MemoryProjectionStore;
 using projector::testing::RecordedLog;
 using query::testing::Believing;
 using query::testing::Caller;
+using storage::MemoryProjectionStore;
 
 namespace pb = witan::involvement::v1;
 

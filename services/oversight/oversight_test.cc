@@ -15,11 +15,11 @@ namespace {
 using domain::testing::FakeWorld;
 using domain::testing::GovernedSystem;
 using projector::testing::FakeKeys;
-using storage::MemoryProjectionStore;
 using projector::testing::RecordedLog;
 using query::testing::Believing;
 using query::testing::Caller;
 using query::testing::ReasonOf;
+using storage::MemoryProjectionStore;
 using witan::auth::v1::Principal;
 
 namespace pb = witan::oversight::v1;

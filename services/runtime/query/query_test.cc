@@ -20,8 +20,8 @@ namespace {
 using domain::testing::FakeWorld;
 using domain::testing::GovernedSystem;
 using projector::testing::FakeKeys;
-using storage::MemoryProjectionStore;
 using projector::testing::RecordedLog;
+using storage::MemoryProjectionStore;
 using witan::auth::v1::Principal;
 using witan::options::v1::AGGREGATE_DECISION;
 using witan::oversight::v1::AsAt;

@@ -18,8 +18,8 @@ namespace {
 using domain::ReasonId;
 using projector::RecordRow;
 using witan::event::v1::Payload;
-using namespace witan::options::v1;       // NOLINT(google-build-using-namespace): kinds by name
-using namespace witan::organisation::v1;  // NOLINT(google-build-using-namespace): kinds by name
+using namespace witan::options::v1;       // kinds by name
+using namespace witan::organisation::v1;  // kinds by name
 
 constexpr size_t kBatch = 512;
 constexpr int kLatestDecisions = 5;

@@ -122,6 +122,13 @@ const cases = {
       { "a.cc": "  Sync().IgnoreError();  // read again\n" },
     ],
   },
+  namespacesAreTakenInWithAReason: {
+    red: [{ "a.cc": "using namespace std;\n" }, { "a.h": "using namespace std;  // short\n" }],
+    green: [
+      { "a.cc": "using namespace witan::a::v1;  // the kinds by name\n" },
+      { "a_test.cc": "using namespace witan::a::v1;\n" },
+    ],
+  },
   whatReadmesListExists: {
     red: [{ "a/README.md": "| File | What |\n|---|---|\n| `gone.h` | b |\n" }],
     green: [

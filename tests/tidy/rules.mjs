@@ -198,6 +198,21 @@ export function droppedStatusHasAReason(files) {
   return found;
 }
 
+/** Headers take in no namespace; other files say why, but for tests of a schema. */
+export function namespacesAreTakenInWithAReason(files) {
+  const found = [];
+  for (const [name, text] of files) {
+    if (!isCpp(name) || name.endsWith("_test.cc")) continue;
+    for (const [number, line] of numbered(text)) {
+      const why = /\/\/ \S/.test(line) && name.endsWith(".cc");
+      if (/^\s*using namespace /.test(line) && !why) {
+        found.push(`${name}:${number} takes in a namespace: ${line.trim()}`);
+      }
+    }
+  }
+  return found;
+}
+
 // ---- READMEs
 
 const kRooms = ["proto", "storage", "services", "tests", "tools", "deploy", "helm"];

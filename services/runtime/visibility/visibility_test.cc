@@ -28,7 +28,7 @@ CivilDate On(std::string_view text) { return CivilDate::Parse(text).value(); }
 // Two regions with a system each, and organisations in the first.
 struct England {
   England() {
-    using namespace witan::organisation::v1;  // NOLINT(google-build-using-namespace): enum values
+    using namespace witan::organisation::v1;  // enum values
     region = world.Organisation(ORGANISATION_KIND_NHSE_REGION, "Y63", "North East and Yorkshire");
     other_region = world.Organisation(ORGANISATION_KIND_NHSE_REGION, "Y60", "Midlands");
     national = world.Organisation(ORGANISATION_KIND_NHSE_NATIONAL, "X24", "NHS England");

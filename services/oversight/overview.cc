@@ -41,7 +41,7 @@ pb::Counts CountsOf(const RecordRow& row, const std::string& state) {
   pb::Counts counts;
   switch (row.aggregate) {
     case AGGREGATE_DECISION:
-      counts.set_decisions(HasKind(row, Payload::kDecisionMade) ? 1 : 0);
+      counts.set_decisions(1);
       counts.set_decisions_outside_authority(row.BrokenRules().empty() ? 0 : 1);
       break;
     case AGGREGATE_DISSENT:
@@ -61,10 +61,11 @@ pb::Counts CountsOf(const RecordRow& row, const std::string& state) {
       break;
     case AGGREGATE_ACTIVITY:
       counts.set_activities(1);
-      counts.set_activities_open(HasKind(row, Payload::kActivityCompleted) ||
-                                         HasKind(row, Payload::kActivityCancelled)
-                                     ? 0
-                                     : 1);
+      counts.set_activities_open(HasKind(row, Payload::kActivityOpened) &&
+                                         !HasKind(row, Payload::kActivityCompleted) &&
+                                         !HasKind(row, Payload::kActivityCancelled)
+                                     ? 1
+                                     : 0);
       break;
     case AGGREGATE_MEETING:
       counts.set_meetings(1);

@@ -9,7 +9,7 @@ import {
 import type { InputRecorded } from "../gen/witan/involvement/v1/involvement_pb.js";
 import { capitalised, formatCount, formatDate, listed } from "./format.js";
 import type { Moment } from "./moment.js";
-import { namesIn } from "./names.js";
+import { namesOf } from "./lookup.js";
 import type { Names } from "./names.js";
 import type { Moved, Page, PageRequest } from "./page.js";
 import { recordRequest } from "./record.js";
@@ -17,13 +17,17 @@ import { activityRow, peopleText, tag, titleOf, withheldSentences } from "./stat
 import { trailItems } from "./trail.js";
 import { wordsOf } from "./words.js";
 
+const kKind = { path: "involvement", one: "record of involvement" };
+
 export async function activityPage(request: PageRequest): Promise<Page | Moved> {
   const { services, moment, call } = request;
-  const { answer, moved } = await recordRequest(request, "involvement", (key) =>
+  const { answer, moved } = await recordRequest(request, kKind, (key) =>
     services.involvement.getActivity({ asAt: moment.asAt(), key }, call),
   );
   if (moved) return moved;
   const head = answer.item?.head;
+  const token = answer.asOf?.token;
+  const names = await namesOf(request, GetActivityResponseSchema, answer, answer.trail, token);
   return {
     kind: "page",
     view: head?.stub ? "stub" : "activity",
@@ -37,12 +41,11 @@ export async function activityPage(request: PageRequest): Promise<Page | Moved> 
     asOf: answer.asOf,
     model: head?.stub
       ? { kind: "involvement", ground: "", date: formatDate(head.occurred) }
-      : activityModel(answer, moment),
+      : activityModel(answer, names, moment),
   };
 }
 
-function activityModel(answer: GetActivityResponse, moment: Moment) {
-  const names = namesIn(GetActivityResponseSchema, answer);
+function activityModel(answer: GetActivityResponse, names: Names, moment: Moment) {
   const { item } = answer;
   return {
     lede: item?.planned?.purpose ?? "",
@@ -61,7 +64,7 @@ function activityModel(answer: GetActivityResponse, moment: Moment) {
       href: moment.link(`/decisions/${String(number)}`),
     })),
     trail: trailItems(answer.trail, names, moment),
-    withheld: withheldSentences(answer.withheld),
+    withheld: withheldSentences(answer.withheld, "linked record"),
   };
 }
 

@@ -10,6 +10,7 @@ import { OrganisationKindSchema } from "../gen/witan/organisation/v1/organisatio
 import type { Named } from "../gen/witan/oversight/v1/query_pb.js";
 import { capitalised, counted, formatDate, formatTime } from "./format.js";
 import { systemLink, tiles } from "./home.js";
+import { minutesText } from "./meeting.js";
 import type { Moment } from "./moment.js";
 import { NotFoundError, orNotFound } from "./page.js";
 import type { Link, Moved, Page, PageRequest } from "./page.js";
@@ -47,9 +48,10 @@ async function areaPage(request: PageRequest, area: Area): Promise<Page | Moved>
       systems: area === "region" ? overview.systems.map((item) => systemLink(item, moment)) : [],
       decisions: overview.latestDecisions.map((decision) => decisionRow(decision, moment)),
       allDecisions: moment.link("/decisions", filter),
-      withheld: withheldSentences(overview.withheld),
-      bodies: bodies.items.map(bodyRow),
-      meetings: meetings.items.map(meetingRow),
+      withheld: withheldSentences(overview.withheld, "record"),
+      bodies: bodies.items.map((body) => bodyRow(body, moment)),
+      meetings: meetings.items.map((meeting) => meetingRow(meeting, moment)),
+      allMeetings: moment.link("/meetings", filter),
       activities: activities.items.map((activity) => activityRow(activity, moment)),
       allActivities: moment.link("/involvement", filter),
     },
@@ -120,10 +122,11 @@ function regionRow(region: Named, moment: Moment): Row {
   return { ...row, href: moment.link(`/regions/${region.odsCode}`) };
 }
 
-function bodyRow(body: Body) {
+function bodyRow(body: Body, moment: Moment) {
   const voting = body.members.filter(({ votes }) => votes).length;
   return {
     name: body.name || (body.head?.title ?? "Not known"),
+    href: moment.link(`/bodies/${String(body.head?.number ?? 0n)}`),
     members:
       body.members.length === 0
         ? "None recorded"
@@ -133,18 +136,14 @@ function bodyRow(body: Body) {
   };
 }
 
-function meetingRow(meeting: Meeting) {
+function meetingRow(meeting: Meeting, moment: Moment) {
   const time = meeting.startsAt === "" ? "" : `, ${formatTime(meeting.startsAt)}`;
   return {
     date: `${formatDate(meeting.on)}${time}`,
+    href: moment.link(`/meetings/${String(meeting.head?.number ?? 0n)}`),
     body: meeting.body?.name ?? "Not known",
     open: meeting.inPublic ? "Public" : "Private",
     state: tag(meeting.head?.state ?? ""),
     minutes: minutesText(meeting),
   };
-}
-
-function minutesText({ minutesApproved, minutesPublished }: Meeting): string {
-  if (minutesPublished) return "Published";
-  return minutesApproved ? "Approved" : "None yet";
 }

@@ -5,60 +5,56 @@ import type {
   Member,
 } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { GetDecisionResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
-import {
-  AuthorityKindSchema,
-  Position,
-  ResultSchema,
-} from "../gen/witan/decision/v1/decision_pb.js";
+import { Position, PositionSchema } from "../gen/witan/decision/v1/decision_pb.js";
 import type { DecisionMade } from "../gen/witan/decision/v1/decision_pb.js";
-import {
-  DecisionMethodSchema,
-  MemberRoleSchema,
-  SectorSchema,
-} from "../gen/witan/body/v1/body_pb.js";
+import { SectorSchema } from "../gen/witan/body/v1/body_pb.js";
 import { ManagementSchema } from "../gen/witan/interest/v1/interest_pb.js";
-import { GroundSchema } from "../gen/witan/common/v1/common_pb.js";
-import { LegalRegimeSchema } from "../gen/witan/event/v1/verdict_pb.js";
-import type { TrailEntry } from "../gen/witan/oversight/v1/query_pb.js";
-import { capitalised, counted, formatDate, formatValue } from "./format.js";
+import { capitalised, counted, formatDate } from "./format.js";
 import type { Moment } from "./moment.js";
-import { namesIn } from "./names.js";
+import { namesOf } from "./lookup.js";
+import { officeOf } from "./names.js";
 import type { Names } from "./names.js";
+import type { RecordHead } from "../gen/witan/oversight/v1/query_pb.js";
 import type { Moved, Page, PageRequest } from "./page.js";
 import { recordRequest } from "./record.js";
-import { tag, titleOf, withheldSentences } from "./statements.js";
+import { stubPage } from "./stub.js";
+import { systemLinks, tag, titleOf, withheldSentences } from "./statements.js";
+import { decidingEntry, dissentState, summaryRows } from "./decision_summary.js";
+import { eventLink } from "./proof.js";
+import type { ProvenRow } from "./proof.js";
 import { checksOf, recordOfFact, trailItems, webUri } from "./trail.js";
 import { wordsOf } from "./words.js";
 
+const kKind = { path: "decisions", one: "decision" };
+
 export async function decisionPage(request: PageRequest): Promise<Page | Moved> {
   const { services, moment, call } = request;
-  const { answer, moved } = await recordRequest(request, "decision", (key) =>
+  const { answer, moved } = await recordRequest(request, kKind, (key) =>
     services.oversight.getDecision({ asAt: moment.asAt(), key }, call),
   );
   if (moved) return moved;
   const head = answer.item?.head;
+  const systems = systemLinks(head, moment);
   const crumbs = [
     { text: "Home", href: moment.link("/") },
+    ...(systems.length === 1 ? systems : []),
     { text: "Decisions", href: moment.link("/decisions") },
   ];
   const base = { kind: "page", crumbs, section: "decisions", asOf: answer.asOf } as const;
   const caption = `Decision ${request.key}`;
-  if (head?.stub) {
-    const ground = wordsOf(GroundSchema, head.ground);
-    const model = { kind: "decision", ground, date: formatDate(head.occurred) };
-    return { ...base, view: "stub", title: caption, model };
-  }
+  if (head?.stub) return stubPage({ ...base, caption }, kKind, head);
+  const token = answer.asOf?.token;
+  const names = await namesOf(request, GetDecisionResponseSchema, answer, answer.trail, token);
   return {
     ...base,
     view: "decision",
     title: titleOf(head, "Decision"),
     caption: head?.occurred ? `${caption}, ${formatDate(head.occurred)}` : caption,
-    model: decisionModel(answer, moment),
+    model: decisionModel(answer, names, moment),
   };
 }
 
-function decisionModel(answer: GetDecisionResponse, moment: Moment) {
-  const names = namesIn(GetDecisionResponseSchema, answer);
+function decisionModel(answer: GetDecisionResponse, names: Names, moment: Moment) {
   const { item } = answer;
   const made = item?.made;
   const verdict = decidingEntry(answer.trail)?.verdict;
@@ -70,81 +66,35 @@ function decisionModel(answer: GetDecisionResponse, moment: Moment) {
     unconfirmed: item?.head?.unconfirmed === true,
     recordOfFact: recordOfFact(verdict),
     checks: checksOf(verdict, moment),
-    facts: keyFacts(answer, moment),
+    summary: [...summaryRows(answer, names, moment), ...systemRows(item?.head, moment)],
     question: made?.question ?? item?.proposed?.question ?? "",
     rationale: made?.rationale ?? "",
     optionsTaken: options(answer, true),
     optionsNotTaken: options(answer, false),
     conditions: made?.conditions ?? [],
     votes: votes(made, names, answer.members),
+    views: views(answer, names),
     conflicts: conflicts(made, names),
-    dissents: answer.dissents.map(dissentBlock),
+    dissents: answer.dissents.map((dissent) => dissentBlock(dissent, names, moment)),
     dissentCount: counted(item?.dissentCount ?? 0, "member"),
     papers: papers(answer),
     members: answer.members.map(memberRow),
+    hasNames: answer.members.some(({ name }) => name !== ""),
     actions: answer.actions.map((action) => ({
       title: titleOf(action.head, "Action"),
       owner: action.owner?.name ?? "Not known",
       due: formatDate(action.due),
       state: tag(action.overdue ? "overdue" : (action.head?.state ?? "")),
     })),
-    involvement: answer.involvement.map(({ name, number }) => ({
-      text: name,
-      href: moment.link(`/involvement/${String(number)}`),
-    })),
-    noInvolvementReason: made?.noInvolvementReason ?? "",
-    related: answer.relatedDecisions.map(({ name, number }) => ({
-      text: name,
-      href: moment.link(`/decisions/${String(number)}`),
-    })),
     trail: trailItems(answer.trail, names, moment),
-    withheld: withheldSentences(answer.withheld),
+    withheld: withheldSentences(answer.withheld, "linked record"),
   };
 }
 
-/** The event that decided, as it now stands: its verdict is the one shown. */
-function decidingEntry(trail: readonly TrailEntry[]): TrailEntry | undefined {
-  const deciding = new Set(["decisionMade", "chairDecided", "adviceRecorded"]);
-  return trail.findLast(
-    ({ payload, correctedBy }) =>
-      correctedBy === "" && payload?.kind.case !== undefined && deciding.has(payload.kind.case),
-  );
-}
-
-interface Row {
-  key: string;
-  text: string;
-  href?: string;
-}
-
-function keyFacts({ item, meeting }: GetDecisionResponse, moment: Moment): Row[] {
-  const made = item?.made;
-  const rows: Row[] = [{ key: "Made by", text: item?.body?.name ?? "Not known" }];
-  if (meeting) {
-    const agendaItem = made?.agendaItem ? `, item ${made.agendaItem}` : "";
-    rows.push({ key: "At", text: `Meeting of ${formatDate(meeting.on)}${agendaItem}` });
-  }
-  if (made) {
-    rows.push(
-      { key: "How", text: capitalised(wordsOf(DecisionMethodSchema, made.method)) },
-      { key: "Result", text: capitalised(wordsOf(ResultSchema, made.result)) },
-      { key: "By what power", text: powerText(made, item.instrument) },
-      { key: "Value", text: formatValue(made.value) },
-    );
-    if (made.reviewOn !== "") rows.push({ key: "Review by", text: formatDate(made.reviewOn) });
-  }
-  const regime = wordsOf(LegalRegimeSchema, item?.legalRegime ?? 0);
-  if (regime !== "") rows.push({ key: "System decided", text: capitalised(regime) });
-  for (const code of item?.head?.systems ?? []) {
-    rows.push({ key: "System", text: code, href: moment.link(`/systems/${code}`) });
-  }
-  return rows;
-}
-
-function powerText({ authority }: DecisionMade, instrument: string): string {
-  const kind = capitalised(wordsOf(AuthorityKindSchema, authority?.kind ?? 0));
-  const entry = authority?.schemeEntry ? `, entry ${authority.schemeEntry}` : "";
-  return `${kind || "Not stated"}${instrument === "" ? "" : `: ${instrument}`}${entry}`;
+function systemRows(head: RecordHead | undefined, moment: Moment): ProvenRow[] {
+  const lines = systemLinks(head, moment);
+  if (lines.length === 0) return [];
+  return [{ key: lines.length === 1 ? "System" : "Systems", lines, events: [] }];
 }
 
 function options({ item }: GetDecisionResponse, taken: boolean) {
@@ -177,12 +127,13 @@ function votes(made: DecisionMade | undefined, names: Names, members: readonly M
 }
 
 function nameOf(personId: string, names: Names): string {
-  return names.get(personId)?.text ?? "Name not known";
+  return names.get(personId)?.text ?? "A member, not named in public";
 }
 
+/** The role beside a name; where the name is not public, the office stands in its place. */
 function roleOf(member: Member | undefined): string {
-  if (!member) return "";
-  return member.office || wordsOf(MemberRoleSchema, member.role);
+  if (!member || member.name === "") return "";
+  return officeOf(member);
 }
 
 function conflicts(made: DecisionMade | undefined, names: Names) {
@@ -193,17 +144,28 @@ function conflicts(made: DecisionMade | undefined, names: Names) {
   }));
 }
 
-function dissentBlock(dissent: Dissent) {
+function views({ item }: GetDecisionResponse, names: Names) {
+  return (item?.views ?? []).map(({ personId, leaning, reasons }) => ({
+    name: nameOf(personId, names),
+    leaning: capitalised(wordsOf(PositionSchema, leaning)) || "Not stated",
+    reasons,
+  }));
+}
+
+function dissentBlock(dissent: Dissent, names: Names, moment: Moment) {
+  const { head } = dissent;
+  const events = [...new Set([head?.number ?? 0n, head?.lastEvent ?? 0n])];
   return {
-    name: dissent.personName || "A member",
-    state: tag(dissent.head?.state ?? ""),
-    date: formatDate(dissent.head?.occurred ?? ""),
+    name: dissent.personName || nameOf(dissent.personId, names),
+    state: tag(head?.state === "open" ? "not answered" : (head?.state ?? "")),
+    stands: capitalised(dissentState(dissent, moment)),
+    date: formatDate(head?.occurred ?? ""),
     reasons: dissent.reasons,
     wouldSettle: dissent.wouldSettle,
     alternative: dissent.alternative,
     answer: dissent.answer,
-    answerDue: dissent.answerDue === "" ? "" : formatDate(dissent.answerDue),
     isWithheld: dissent.textWithheld,
+    events: events.map((position) => eventLink(position, moment)).filter((link) => link),
   };
 }
 
@@ -221,8 +183,8 @@ function papers({ item, meeting }: GetDecisionResponse) {
 
 function memberRow(member: Member) {
   return {
-    name: member.name || "Name not known",
-    role: capitalised(roleOf(member)) || "Not stated",
+    name: member.name || "Not public",
+    role: capitalised(officeOf(member)) || "Not stated",
     sector: capitalised(wordsOf(SectorSchema, member.sector)) || "Not stated",
     vote: member.votes ? "Votes" : "No vote",
   };

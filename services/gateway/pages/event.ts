@@ -3,7 +3,8 @@ import { GetEventResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.j
 import { AggregateSchema } from "../gen/witan/options/v1/options_pb.js";
 import type { GetEventResponse } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { capitalised, formatCount } from "./format.js";
-import { namesIn, recordPath } from "./names.js";
+import { namesOf } from "./lookup.js";
+import { recordName, recordPath } from "./names.js";
 import type { Moment } from "./moment.js";
 import { NotFoundError, orNotFound } from "./page.js";
 import type { Page, PageRequest } from "./page.js";
@@ -11,7 +12,8 @@ import { titleOf } from "./statements.js";
 import { trailItem } from "./trail.js";
 import { wordsOf } from "./words.js";
 
-export async function eventPage({ services, moment, key, call }: PageRequest): Promise<Page> {
+export async function eventPage(request: PageRequest): Promise<Page> {
+  const { services, moment, key, call } = request;
   if (!/^[1-9][0-9]{0,17}$/.test(key)) {
     throw new NotFoundError(`“${key}” is not the position of an event.`);
   }
@@ -20,7 +22,8 @@ export async function eventPage({ services, moment, key, call }: PageRequest): P
   const asked = { asAt: moment.asAt(), key: { case: "position", value: position } } as const;
   const answer = await orNotFound(services.oversight.getEvent(asked, call), nothing);
   if (!answer.event) throw new NotFoundError(nothing);
-  const names = namesIn(GetEventResponseSchema, answer);
+  const token = answer.asOf?.token;
+  const names = await namesOf(request, GetEventResponseSchema, answer, [answer.event], token);
   return {
     kind: "page",
     view: "event",
@@ -43,7 +46,9 @@ export async function eventPage({ services, moment, key, call }: PageRequest): P
 
 function aboutText({ record, event }: GetEventResponse): string {
   const kind = capitalised(wordsOf(AggregateSchema, record?.kind ?? event?.kind ?? 0));
-  return record ? `${kind} ${String(record.number)}: ${titleOf(record, kind)}` : kind;
+  if (!record) return kind;
+  const name = record.stub ? "" : recordName(record);
+  return `${kind} ${String(record.number)}${name === "" ? "" : `: ${name}`}`;
 }
 
 function recordCrumb({ record }: GetEventResponse, moment: Moment) {

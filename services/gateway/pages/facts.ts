@@ -8,6 +8,8 @@ import { MoneySchema, TextSchema } from "../gen/witan/common/v1/common_pb.js";
 import type { Money, Text } from "../gen/witan/common/v1/common_pb.js";
 import { Format, rules } from "../gen/witan/options/v1/options_pb.js";
 import { capitalised, formatCount, formatDate, formatMoney, formatTime } from "./format.js";
+import { NamedSchema } from "../gen/witan/oversight/v1/query_pb.js";
+import type { Named } from "../gen/witan/oversight/v1/query_pb.js";
 import type { Names } from "./names.js";
 import { wordsOf } from "./words.js";
 
@@ -19,6 +21,9 @@ export interface Fact {
   path?: string;
   facts?: Fact[];
 }
+
+const kDate = /^\d{4}-\d{2}-\d{2}$/;
+const kCode = /^[A-Z]+(?:_[A-Z]+)+$/;
 
 /** What is nested deeper is not shown; no event of the schema goes as deep. */
 const kDeepest = 6;
@@ -45,7 +50,8 @@ function fieldFacts(field: DescField, value: unknown, names: Names, depth: numbe
 
 /** "meets_in_public" as "Meets in public"; an id is named by what it identifies. */
 function nameOf(field: DescField): string {
-  return capitalised(field.name.replace(/_ids?$/, "").replaceAll("_", " "));
+  const words = field.name.replace(/_ids?$/, "").replaceAll("_", " ");
+  return capitalised(words.replace(/\b(?:ods|cqc|icb|ics)\b/g, (short) => short.toUpperCase()));
 }
 
 function oneFact(
@@ -57,7 +63,9 @@ function oneFact(
 ): Fact {
   if (isReflectMessage(value)) return messageFact(name, value, names, depth);
   const enumeration = field.fieldKind === "enum" || field.fieldKind === "list" ? field.enum : null;
-  if (enumeration && typeof value === "number") return { name, text: wordsOf(enumeration, value) };
+  if (enumeration && typeof value === "number") {
+    return { name, text: capitalised(wordsOf(enumeration, value)) };
+  }
   return { name, ...scalar(field, value, names) };
 }
 
@@ -67,9 +75,18 @@ function messageFact(name: string, value: ReflectMessage, names: Names, depth: n
       return { name, text: textOf(value.message as Text) };
     case MoneySchema.typeName:
       return { name, text: formatMoney(value.message as Money) };
+    case NamedSchema.typeName:
+      return { name, ...namedFact(value.message as Named, names) };
     default:
       return { name, facts: messageFacts(value, names, depth + 1) };
   }
+}
+
+/** An organisation or body by its name; one with a code of the register has a page. */
+function namedFact({ id, name, odsCode, number }: Named, names: Names) {
+  const path = names.get(id)?.path ?? (odsCode === "" ? "" : `/organisations/${String(number)}`);
+  const text = name === "" ? "Not known" : name;
+  return path === "" ? { text } : { text, path };
 }
 
 /** A text as it may be read: in the clear, closed to this reader, or gone. */
@@ -86,6 +103,12 @@ export function textOf(text: Text | undefined): string {
   }
 }
 
+/** AMBULANCE_COMMISSIONING as "Ambulance commissioning"; a code that is no words stays. */
+function codeWords(code: string): string {
+  const isWords = /^[A-Z]+(_[A-Z]+)*$/.test(code) && code.length > 4;
+  return isWords ? capitalised(code.toLowerCase().replaceAll("_", " ")) : code;
+}
+
 function scalar(field: DescField, value: unknown, names: Names): Pick<Fact, "text" | "path"> {
   if (typeof value === "boolean") return { text: value ? "Yes" : "No" };
   if (typeof value === "bigint" || typeof value === "number") return { text: formatCount(value) };
@@ -94,6 +117,8 @@ function scalar(field: DescField, value: unknown, names: Names): Pick<Fact, "tex
   const name = names.get(text);
   if (name) return name.path === undefined ? { text: name.text } : { ...name };
   const format = hasOption(field, rules) ? getOption(field, rules).format : Format.UNSPECIFIED;
-  if (format === Format.DATE) return { text: formatDate(text) };
+  // The views of the queries are not annotated; a text that is a date is one.
+  if (format === Format.DATE || kDate.test(text)) return { text: formatDate(text) };
+  if (format === Format.CODE || kCode.test(text)) return { text: codeWords(text) };
   return { text: format === Format.TIME ? formatTime(text) : text };
 }

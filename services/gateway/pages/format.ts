@@ -76,6 +76,13 @@ export function formatValue(value: Pick<Value, "revenue" | "capital"> | undefine
   return parts.length === 0 ? "Not stated" : parts.join(" and ");
 }
 
+/** A sentence that the services wrote for programs too: its dates and numbers of days as pages write them. */
+export function plainSentence(text: string): string {
+  return text
+    .replace(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => formatDate(date))
+    .replace(/\b(\d{4,}) days\b/g, (_, days: string) => `${formatCount(Number(days))} days`);
+}
+
 /** "one", "one and two", "one, two and three". */
 export function listed(items: readonly string[]): string {
   if (items.length < 2) return items[0] ?? "";

@@ -29,7 +29,7 @@ export async function homePage({ services, moment, call }: PageRequest): Promise
       tiles: tiles(overview, moment),
       regions: regions(overview, moment),
       decisions: overview.latestDecisions.map((decision) => decisionRow(decision, moment)),
-      withheld: withheldSentences(overview.withheld),
+      withheld: withheldSentences(overview.withheld, "record"),
       activities: open.items.map((activity) => activityRow(activity, moment)),
     },
   };
@@ -66,7 +66,7 @@ export function tiles(
     tile(
       decisions,
       decisions === 1n ? "decision" : "decisions",
-      "made in public view",
+      "proposals and advice among them",
       "/decisions",
     ),
     tile(
@@ -117,10 +117,15 @@ function regions(overview: GetOverviewResponse, moment: Moment): RegionGroup[] {
   return groups;
 }
 
+/** The place in a board's name, which is what a reader looks for: its page has the whole name. */
+export function placeOf(name: string): string {
+  return /^NHS (.+) Integrated Care Board$/.exec(name)?.[1] ?? name;
+}
+
 export function systemLink({ system, counts }: SystemOverview, moment: Moment): SystemLink {
   const decisions = counts?.decisions ?? 0n;
   return {
-    name: system?.name ?? "Not known",
+    name: placeOf(system?.name ?? "Not known"),
     href: moment.link(`/systems/${system?.odsCode ?? ""}`),
     count: decisions === 0n ? "" : counted(decisions, "decision"),
   };

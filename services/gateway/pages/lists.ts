@@ -1,109 +1,86 @@
-// The lists: decisions and involvement. A system is a filter of a list, never a second list.
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type {
-  ListRecordsRequestSchema,
-  Page as ListPage,
-} from "../gen/witan/oversight/v1/query_pb.js";
-import { capitalised, counted } from "./format.js";
-import { parameter } from "./moment.js";
-import type { Moment, Query } from "./moment.js";
-import type { Page, PageRequest } from "./page.js";
-import { activityRow, decisionRow, withheldSentences } from "./statements.js";
+// The list of any kind of record, on the screen and as a file of the same rows. A system is a filter
+// of a list, never a second list.
+import { fileOf } from "./exports.js";
+import { capitalised, counted, formatDate } from "./format.js";
+import type { Kind } from "./kinds.js";
+import { askedFor, kFilters, parametersOf, rowsOf } from "./list_query.js";
+import type { Asked, FilterName, Filters, Rows } from "./list_query.js";
+import { listCrumbs, sectionOf } from "./frame.js";
+import { AddressError, parameter } from "./moment.js";
+import type { Moment } from "./moment.js";
+import type { Page, PageMaker, PageRequest } from "./page.js";
+import { tag, withheldSentences } from "./statements.js";
 
 const kPageSize = 50;
 
-/** Parameters of the address that narrow a list, and their names on the page. */
-const kFilters = {
-  system: "System",
-  region: "Region",
-  state: "State",
-  words: "Words in the title",
-  broken_rule: "Broken rule",
-  from: "From",
-  to: "Before",
-} as const;
-type FilterName = keyof typeof kFilters;
-type Filters = Partial<Record<FilterName, string>>;
-
-export async function decisionsPage({ services, moment, query, call }: PageRequest): Promise<Page> {
-  const filters = readFilters(query);
-  const answer = await services.oversight.listDecisions(listRequest(query, moment, filters), call);
-  return listPage("decisions", "decision", answer.page, filters, moment, {
-    rows: answer.items.map((decision) => decisionRow(decision, moment)),
-  });
-}
-
-export async function involvementPage(request: PageRequest): Promise<Page> {
-  const { services, moment, query, call } = request;
-  const filters = readFilters(query);
-  const answer = await services.involvement.listActivities(
-    listRequest(query, moment, filters),
-    call,
-  );
-  return listPage("involvement", "record of involvement", answer.page, filters, moment, {
-    rows: answer.items.map((activity) => activityRow(activity, moment)),
-  });
-}
-
-function readFilters(query: Query): Filters {
-  const filters: Filters = {};
-  for (const name of Object.keys(kFilters) as FilterName[]) {
-    const value = parameter(query, name);
-    if (value !== "") filters[name] = value;
-  }
-  return filters;
-}
-
-function listRequest(
-  query: Query,
-  moment: Moment,
-  { broken_rule: brokenRule, ...filters }: Filters,
-): MessageInitShape<typeof ListRecordsRequestSchema> {
-  return {
-    asAt: moment.asAt(),
-    filter: { ...filters, ...(brokenRule === undefined ? {} : { brokenRule }) },
-    pageSize: kPageSize,
-    pageToken: parameter(query, "page"),
+/** The page, or with `format` the file, of a kind's list. */
+export function listPage(kind: Kind): PageMaker {
+  return async (request) => {
+    const asked = askedFor(request.query);
+    if (asked.filters.words !== undefined && kind.isTitled !== true) {
+      throw new AddressError(`${capitalised(kind.many)} have no titles of their own to look in.`);
+    }
+    const format = parameter(request.query, "format");
+    if (format !== "") return fileOf(format, kind, asked, request);
+    return screen(kind, asked, await rowsOf(kind, asked, request, kPageSize), request);
   };
 }
 
-function listPage(
-  section: "decisions" | "involvement",
-  one: string,
-  page: ListPage | undefined,
-  filters: Filters,
-  moment: Moment,
-  rows: { rows: object[] },
-): Page {
-  const total = page?.total ?? 0n;
-  const path = `/${section}`;
-  const many = one.replace(/^(\w+)/, "$1s");
+function screen(kind: Kind, asked: Asked, rows: Rows, { moment }: PageRequest): Page {
+  const { filters } = asked;
+  const path = `/${kind.path}`;
+  const parameters = parametersOf(asked);
+  const format = (name: string) => moment.link(path, { ...parameters, format: name });
   return {
     kind: "page",
-    view: section,
-    title: total === 0n ? `No ${many}` : capitalised(section),
-    crumbs: [{ text: "Home", href: moment.link("/") }],
-    section,
-    asOf: page?.asOf,
+    view: "list",
+    title: capitalised(rows.total === 0n ? `no ${kind.many}` : kind.many),
+    crumbs: listCrumbs(kind, moment),
+    section: sectionOf(kind),
+    asOf: rows.asOf,
     model: {
-      ...rows,
       path,
-      total: capitalised(counted(total, one, many)),
-      filters: shownFilters(filters, path, moment),
+      question: kind.question,
+      heads: kind.columns.map(({ name }) => name),
+      rows: rows.items.map((item) => kind.columns.map((column) => column.cell(item, moment))),
+      total: capitalised(counted(rows.total, kind.one, kind.many)),
+      filters: shownFilters(filters, path, parameters, moment),
+      isTitled: kind.isTitled === true,
       words: filters.words ?? "",
-      otherFilters: Object.entries(filters).filter(([name]) => name !== "words"),
-      withheld: withheldSentences(page?.withheld ?? []),
-      next: page?.nextPageToken
-        ? moment.link(path, { ...filters, page: page.nextPageToken })
-        : undefined,
+      from: filters.from ?? "",
+      to: filters.to ?? "",
+      system: filters.system ?? "",
+      isOldestFirst: asked.isOldestFirst,
+      otherFilters: Object.entries(filters).filter(([name]) => !kInForm.has(name)),
+      withheld: withheldSentences(rows.withheld, kind.one, kind.many),
+      next: rows.next === "" ? undefined : moment.link(path, { ...parameters, page: rows.next }),
+      files: { csv: format("csv"), json: format("json"), atom: format("atom") },
     },
   };
 }
 
-/** Each filter with the address of the list without it. */
-function shownFilters(filters: Filters, path: string, moment: Moment) {
+/** Filters that the form has fields for; the others travel with it unseen. */
+const kInForm: ReadonlySet<string> = new Set(["words", "from", "to", "system"]);
+
+/** Each filter in words, with the address of the list without it. */
+function shownFilters(
+  filters: Filters,
+  path: string,
+  parameters: Record<string, string>,
+  moment: Moment,
+) {
   return Object.entries(filters).map(([name, value]) => {
-    const others = Object.fromEntries(Object.entries(filters).filter(([other]) => other !== name));
-    return { name: kFilters[name as FilterName], value, without: moment.link(path, others) };
+    const others = Object.entries(parameters).filter(([other]) => other !== name);
+    return {
+      name: kFilters[name as FilterName],
+      value: filterText(name, value),
+      without: moment.link(path, Object.fromEntries(others)),
+    };
   });
+}
+
+function filterText(name: string, value: string): string {
+  if (name === "from" || name === "to") return formatDate(value);
+  if (name === "state") return tag(value)?.text ?? value;
+  return name === "broken_rule" && value === "any" ? "Any rule" : value;
 }

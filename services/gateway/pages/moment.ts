@@ -9,6 +9,9 @@ export class AddressError extends Error {}
 const kDate = /^(?:19(?:4[89]|[5-9]\d)|20\d\d)-\d\d-\d\d$/;
 const kTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/;
 
+// Sweden writes dates as ISO 8601 does.
+const kLondonDate = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/London" });
+
 export type Query = Readonly<Record<string, unknown>>;
 
 /** One parameter as a text; given twice it is an error, absent it is "". */
@@ -52,6 +55,11 @@ export class Moment {
   #known(token: string): Pick<MessageInitShape<typeof AsAtSchema>, "known"> {
     if (token !== "") return { known: { case: "token", value: token } };
     return this.knownAt === "" ? {} : { known: { case: "knownAt", value: this.knownAt } };
+  }
+
+  /** The civil date on which the page stands: that asked about, or today's in London. */
+  today(): string {
+    return this.effectiveAt === "" ? kLondonDate.format(new Date()) : this.effectiveAt;
   }
 
   /** An address of this site that shows the same moment. */

@@ -3,16 +3,22 @@ import type { Message } from "@bufbuild/protobuf";
 import { isReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
 import type { DescMessage } from "@bufbuild/protobuf";
+import { MemberRoleSchema } from "../gen/witan/body/v1/body_pb.js";
 import { Aggregate } from "../gen/witan/options/v1/options_pb.js";
 import { MemberSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { NamedSchema, RecordHeadSchema } from "../gen/witan/oversight/v1/query_pb.js";
 import type { Member } from "../gen/witan/oversight/v1/oversight_pb.js";
 import type { Named, RecordHead } from "../gen/witan/oversight/v1/query_pb.js";
 
+import { capitalised, formatDate } from "./format.js";
+import { wordsOf } from "./words.js";
+
 export interface Name {
   text: string;
   /** The page of the record, where it has one; without the moment. */
   path?: string;
+  /** The office of a person whose name is not public. */
+  isOffice?: boolean;
 }
 
 export type Names = ReadonlyMap<string, Name>;
@@ -20,9 +26,40 @@ export type Names = ReadonlyMap<string, Name>;
 /** The address of a record's page, for the kinds that have one. */
 export function recordPath(kind: Aggregate, number: bigint): string | undefined {
   if (number === 0n) return undefined;
-  if (kind === Aggregate.DECISION) return `/decisions/${String(number)}`;
-  if (kind === Aggregate.ACTIVITY) return `/involvement/${String(number)}`;
-  return undefined;
+  const path = kPaths[kind];
+  return path === undefined ? undefined : `/${path}/${String(number)}`;
+}
+
+// Persons and mandates have no page: their names are not public.
+const kPaths: Partial<Record<Aggregate, string>> = {
+  [Aggregate.ACTION]: "actions",
+  [Aggregate.ACTIVITY]: "involvement",
+  [Aggregate.BODY]: "bodies",
+  [Aggregate.CONCERN]: "concerns",
+  [Aggregate.CQC_RECORD]: "cqc-records",
+  [Aggregate.DECISION]: "decisions",
+  [Aggregate.DELEGATION]: "delegations",
+  [Aggregate.DISSENT]: "dissents",
+  [Aggregate.INTEREST]: "interests",
+  [Aggregate.MEETING]: "meetings",
+  [Aggregate.ORGANISATION]: "organisations",
+  [Aggregate.RECOVERY]: "recoveries",
+  [Aggregate.REGULATORY_ACTION]: "regulatory-actions",
+  [Aggregate.REQUEST]: "requests",
+  [Aggregate.SCHEME]: "schemes",
+  [Aggregate.SEGMENT]: "segments",
+  [Aggregate.TOPIC]: "topics",
+};
+
+/** What a record is called where it is named in passing. */
+export function recordName({ kind, title, occurred }: RecordHead): string {
+  if (kind !== Aggregate.MEETING || title === "") return title;
+  return `Meeting of ${title}, ${formatDate(occurred)}`;
+}
+
+/** A member's office, or the role where none is stated. */
+export function officeOf({ office, role }: Member): string {
+  return office || wordsOf(MemberRoleSchema, role);
 }
 
 /** Collects the names that stand in an answer, by id. */
@@ -50,14 +87,16 @@ function note(names: Map<string, Name>, item: ReflectMessage): void {
       return;
     }
     case MemberSchema.typeName: {
-      const { personId, name } = item.message as Member;
-      add(names, personId, { text: name });
+      const member = item.message as Member;
+      const office = { text: capitalised(officeOf(member)), isOffice: true };
+      add(names, member.personId, member.name === "" ? office : { text: member.name });
       return;
     }
     case RecordHeadSchema.typeName: {
-      const { id, title, kind, number } = item.message as RecordHead;
-      const path = recordPath(kind, number);
-      add(names, id, path === undefined ? { text: title } : { text: title, path });
+      const head = item.message as RecordHead;
+      const text = recordName(head);
+      const path = recordPath(head.kind, head.number);
+      add(names, head.id, path === undefined ? { text } : { text, path });
       return;
     }
     default:

@@ -21,7 +21,7 @@ export interface Page {
   /** The way back, from the home page on. */
   crumbs: readonly Link[];
   /** Which entry of the main navigation the page stands under. */
-  section?: "decisions" | "involvement" | "rules";
+  section?: string;
   asOf?: AsOf | undefined;
   /** What the template shows. */
   model: object;
@@ -31,6 +31,17 @@ export interface Page {
 export interface Moved {
   kind: "moved";
   href: string;
+  /** Not for good: another moment may lead elsewhere. */
+  isForNow?: boolean;
+}
+
+/** The list as a file. */
+export interface File {
+  kind: "file";
+  type: string;
+  /** The name to save it under; "" when it is to be read where it stands. */
+  name: string;
+  text: string;
 }
 
 export interface PageRequest {
@@ -39,11 +50,13 @@ export interface PageRequest {
   /** The last part of the path: a code, a number, an id. */
   key: string;
   query: Query;
+  /** Where the gateway is reached: http://127.0.0.1:8080. */
+  origin: string;
   /** Deadline and trace of the calls. */
   call: CallOptions;
 }
 
-export type PageMaker = (request: PageRequest) => Promise<Page | Moved>;
+export type PageMaker = (request: PageRequest) => Promise<Page | Moved | File>;
 
 /** There is no such page: the sentence says what is not there. */
 export class NotFoundError extends Error {}

@@ -92,7 +92,7 @@ suite("the home page", () => {
     const words = wordsIn(text);
     assert.match(words, /As of 12 October 2022 at 9\.04am, event 419,112\./);
     assert.match(words, /61 decisions/);
-    assert.match(words, /1 is withheld from you\. Ground: commercial\./);
+    assert.match(words, /1 record is withheld from you\. Ground: commercial\./);
     assert.match(words, /Demonstration data\./);
   });
 
@@ -183,7 +183,7 @@ suite("the page of a decision", () => {
       /This record was corrected\./,
       /It broke R-19\. Reason: The meeting went on\./,
       /By what power An entry of the scheme of reservation and delegation: Scheme 2\.1, entry 4\.2/,
-      /Value £1\.8 million revenue/,
+      /Cost £1\.8 million revenue/,
       /For: 1 Chair A, chair/,
       /Against: 1 Partner member A, partner member, trusts’ perspective/,
       /Partner member A By? ?Left the room|Left the room/,
@@ -192,16 +192,33 @@ suite("the page of a decision", () => {
       /Paper C: options/,
       /Director of finance .* Overdue/,
       /Members of the body on that day/,
-      /2 are withheld from you\. Ground: legal advice\./,
+      /2 linked records are withheld from you\. Ground: legal advice\./,
     ]) {
       assert.match(words, expected);
     }
     assert.doesNotMatch(words, /Paper D: finance/);
   });
 
+  test("leads from each line to the events behind it", async () => {
+    const text = await show("/decisions/417704");
+    const summary = text.slice(text.indexOf("witan-proven"), text.indexOf('id="checks"'));
+    const keys = [...summary.matchAll(/summary-list__key">([^<]*)</g)].map((match) => match[1]);
+    assert.deepEqual(keys.slice(0, 5), [
+      "Decided by",
+      "By what power",
+      "Cost",
+      "Dissent",
+      "Stood aside",
+    ]);
+    const words = wordsIn(summary);
+    assert.match(words, /item 5 Approved by vote Event 418,240 : Decided by/);
+    assert.match(words, /Corrected, 8 September 2022: The cost was typed wrong\..* Event 418,240/);
+    assert.match(summary, /<a href="\/events\/418240">/);
+  });
+
   test("shows the rules that were broken first", async () => {
     const text = await show("/decisions/417704");
-    const checks = text.slice(text.indexOf('id="checks"'), text.indexOf("Key facts"));
+    const checks = text.slice(text.indexOf('id="checks"'), text.indexOf('id="why"'));
     const order = [...checks.matchAll(/href="\/rules\/(R-\d+)"/g)].map((match) => match[1]);
     assert.deepEqual(order, ["R-19", "R-21", "R-17"]);
   });
@@ -255,7 +272,10 @@ suite("the page of a decision", () => {
 
   test("is not there for other keys, and for records that the services do not show", async () => {
     for (const key of ["0", "-1", "abc", "9".repeat(19), "01"]) {
-      assert.match(wordsIn(await show(`/decisions/${key}`, 404)), /is not the number of a record/);
+      assert.match(
+        wordsIn(await show(`/decisions/${key}`, 404)),
+        /is not the number of a decision/,
+      );
     }
     assert.deepEqual(gateway.services.calls, []);
     gateway.services.answer(
@@ -279,7 +299,7 @@ suite("the lists", () => {
     assert.equal(filter.words, "eye");
     assert.equal(filter.brokenRule, "any");
     assert.match(wordsIn(text), /61 decisions/);
-    assert.match(wordsIn(text), /1 is withheld from you\. Ground: personal\./);
+    assert.match(wordsIn(text), /1 decision is withheld from you\. Ground: personal\./);
     assert.match(text, /page=next%2F1">Next page/);
     assert.match(text, /<a href="\/decisions\?words=eye&amp;broken_rule=any">Remove/);
     await show("/decisions?page=next%2F1");

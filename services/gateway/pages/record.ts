@@ -1,6 +1,7 @@
 // The address of a record is its number, the position of the event that opened it. An address with an
 // id leads there.
 import type { RecordHead } from "../gen/witan/oversight/v1/query_pb.js";
+import type { Kind } from "./kinds.js";
 import { NotFoundError, orNotFound } from "./page.js";
 import type { Moved, PageRequest } from "./page.js";
 
@@ -18,21 +19,20 @@ type Found<A> = { answer: A; moved?: undefined } | { answer?: undefined; moved: 
 /** Asks for the record that the address names. Throws NotFoundError. */
 export async function recordRequest<A extends Answer>(
   { key, moment }: PageRequest,
-  kind: "decision" | "involvement",
+  { path, one }: Pick<Kind, "path" | "one">,
   get: (key: RecordKey) => Promise<A>,
 ): Promise<Found<A>> {
-  const nothing = `There is no ${kind} ${key} to be shown at this moment.`;
-  const recordKey = keyOf(key, kind);
+  const nothing = `There is no ${one} ${key} to be shown at this moment.`;
+  const recordKey = keyOf(key, one);
   const answer = await orNotFound(get(recordKey), nothing);
   const head = answer.item?.head;
   if (!head) throw new NotFoundError(nothing);
   if (recordKey.case === "number") return { answer };
-  const path = kind === "decision" ? "/decisions" : "/involvement";
-  return { moved: { kind: "moved", href: moment.link(`${path}/${String(head.number)}`) } };
+  return { moved: { kind: "moved", href: moment.link(`/${path}/${String(head.number)}`) } };
 }
 
-function keyOf(key: string, kind: string): RecordKey {
+function keyOf(key: string, one: string): RecordKey {
   if (kNumber.test(key)) return { case: "number", value: BigInt(key) };
   if (kUuid.test(key)) return { case: "id", value: key };
-  throw new NotFoundError(`“${key}” is not the number of a record of ${kind}.`);
+  throw new NotFoundError(`“${key}” is not the number of a ${one}.`);
 }

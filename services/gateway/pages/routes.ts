@@ -10,26 +10,46 @@ import { decisionPage } from "./decision.js";
 import { errorView } from "./error_page.js";
 import { eventPage } from "./event.js";
 import { homePage } from "./home.js";
-import { decisionsPage, involvementPage } from "./lists.js";
+import { accessibilityPage } from "./accessibility.js";
+import { bodyPage } from "./body.js";
+import { kinds } from "./kinds.js";
+import { listPage } from "./lists.js";
+import { meetingPage } from "./meeting.js";
 import { Moment } from "./moment.js";
 import type { Query } from "./moment.js";
 import { NotFoundError } from "./page.js";
-import type { PageMaker } from "./page.js";
+import type { File, PageMaker } from "./page.js";
+import { recordPage } from "./record_page.js";
+import { registersPage } from "./registers.js";
 import type { Renderer } from "./render.js";
 import { rulePage, rulesPage } from "./rules.js";
+import { searchPage } from "./search.js";
 
 const kPages: readonly (readonly [string, PageMaker])[] = [
   ["/", homePage],
   ["/systems/:key", systemPage],
   ["/regions/:key", regionPage],
-  ["/decisions", decisionsPage],
-  ["/decisions/:key", decisionPage],
-  ["/involvement", involvementPage],
-  ["/involvement/:key", activityPage],
+  ["/record", registersPage],
+  ["/search", searchPage],
+  ["/accessibility", accessibilityPage],
   ["/events/:key", eventPage],
   ["/rules", rulesPage],
   ["/rules/:key", rulePage],
 ];
+
+/** Kinds whose page says more than their facts. */
+const kOwnPages: Readonly<Record<string, PageMaker>> = {
+  bodies: bodyPage,
+  decisions: decisionPage,
+  involvement: activityPage,
+  meetings: meetingPage,
+};
+
+/** The list and the page of each kind of record. */
+const kRecordPages = kinds.flatMap((kind): (readonly [string, PageMaker])[] => [
+  [`/${kind.path}`, listPage(kind)],
+  [`/${kind.path}/:key`, kOwnPages[kind.path] ?? recordPage(kind)],
+]);
 
 export interface PagesOptions {
   schema: Schema;
@@ -41,7 +61,7 @@ export interface PagesOptions {
 
 export function registerPages(server: FastifyInstance, options: PagesOptions): void {
   const about = aboutPage(options.schema, options.origin);
-  for (const [path, maker] of [...kPages, ["/about", about] as const]) {
+  for (const [path, maker] of [...kPages, ...kRecordPages, ["/about", about] as const]) {
     server.get<{ Params: { key?: string }; Querystring: Query }>(path, (request, reply) =>
       showPage(request, reply, maker, options),
     );
@@ -58,7 +78,7 @@ async function showPage(
   request: FastifyRequest<{ Params: { key?: string }; Querystring: Query }>,
   reply: FastifyReply,
   maker: PageMaker,
-  { services, renderer }: PagesOptions,
+  { services, renderer, origin }: PagesOptions,
 ): Promise<void> {
   const moment = new Moment(request.query);
   const page = await maker({
@@ -66,10 +86,15 @@ async function showPage(
     moment,
     key: request.params.key ?? "",
     query: request.query,
+    origin,
     call: { timeoutMs: kPageDeadlineMs },
   });
   if (page.kind === "moved") {
-    void reply.redirect(page.href, 308);
+    void reply.redirect(page.href, page.isForNow === true ? 302 : 308);
+    return;
+  }
+  if (page.kind === "file") {
+    sendFile(reply, page);
     return;
   }
   const frame = { ...page, moment, path: pathOf(request), kept: keptOf(request.query) };
@@ -93,6 +118,11 @@ function showError(
   void html(reply.code(status), renderer.render("error", frame));
 }
 
+function sendFile(reply: FastifyReply, { type, name, text }: File): void {
+  if (name !== "") void reply.header("content-disposition", `attachment; filename="${name}"`);
+  void reply.header("cache-control", "no-cache").type(type).send(text);
+}
+
 function html(reply: FastifyReply, text: string): FastifyReply {
   return reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(text);
 }
@@ -105,6 +135,7 @@ function pathOf(request: FastifyRequest): string {
 function keptOf(query: Query): [string, string][] {
   return Object.entries(query).filter(
     (entry): entry is [string, string] =>
-      typeof entry[1] === "string" && !["known_at", "effective_at", "page"].includes(entry[0]),
+      typeof entry[1] === "string" &&
+      !["known_at", "effective_at", "page", "format"].includes(entry[0]),
   );
 }

@@ -1,6 +1,6 @@
 // The rules that Witan checks, as the services hold them: sentence, source, dates, parameters.
 import type { Rule } from "../gen/witan/oversight/v1/oversight_pb.js";
-import { formatDate } from "./format.js";
+import { formatDate, plainSentence } from "./format.js";
 import type { Moment } from "./moment.js";
 import { NotFoundError } from "./page.js";
 import type { Page, PageRequest } from "./page.js";
@@ -56,7 +56,7 @@ function ruleView(rule: Rule, moment: Moment) {
     recordable: rule.factRecordable ? "Yes, with a reason, and it says which rules it broke" : "No",
     parameters: rule.parameters.map(({ name, value, from }) => ({
       name: name.replaceAll("_", " "),
-      value,
+      value: plainSentence(value),
       from: from === "" ? "Always" : `From ${formatDate(from)}`,
     })),
   };

@@ -6,6 +6,7 @@ import { GroundSchema } from "../gen/witan/common/v1/common_pb.js";
 import type { AsOf, RecordHead, Withheld } from "../gen/witan/oversight/v1/query_pb.js";
 import { capitalised, counted, formatCount, formatDate, formatTimestamp } from "./format.js";
 import type { Moment } from "./moment.js";
+import type { Link } from "./page.js";
 import { wordsOf } from "./words.js";
 
 /** "As of 12 October 2022 at 9.04am, event 419,112." */
@@ -14,19 +15,20 @@ export function asOfSentence(asOf: AsOf | undefined): string {
   return `As of ${formatTimestamp(asOf.recordedAtUs)}, event ${formatCount(asOf.position)}.`;
 }
 
-/** What is not shown is said, with its ground. */
-export function withheldSentences(withheld: readonly Withheld[]): string[] {
+/** What is not shown is said, with its ground: how many of what. */
+export function withheldSentences(
+  withheld: readonly Withheld[],
+  one: string,
+  many = `${one}s`,
+): string[] {
   return withheld
     .filter(({ count }) => count > 0n)
     .map(({ count, ground, classification }) => {
-      const verb = count === 1n ? "is" : "are";
+      const what = count === 1n ? `1 ${one} is` : `${formatCount(count)} ${many} are`;
       const words = wordsOf(GroundSchema, ground);
-      if (words !== "") {
-        return `${formatCount(count)} ${verb} withheld from you. Ground: ${words}.`;
-      }
+      if (words !== "") return `${what} withheld from you. Ground: ${words}.`;
       const readers = wordsOf(ClassificationSchema, classification);
-      const forWhom = readers === "" ? "" : `, ${verb} open to ${readers}`;
-      return `${formatCount(count)} ${verb} not public${forWhom.replace(`, ${verb}`, " but")}.`;
+      return `${what} not public${readers === "" ? "" : `, but open to ${readers}`}.`;
     });
 }
 
@@ -56,6 +58,14 @@ const kColours: Readonly<Record<string, string>> = {
 export function tag(state: string): Tag | undefined {
   if (state === "") return undefined;
   return { text: capitalised(state.replaceAll("_", " ")), colour: kColours[state] ?? "white" };
+}
+
+/** The systems in whose footprint it lies, by the name in force; by code where it names none. */
+export function systemLinks(head: RecordHead | undefined, moment: Moment): Link[] {
+  return (head?.systems ?? []).map((code) => ({
+    text: head?.subjects.find(({ odsCode }) => odsCode === code)?.name ?? code,
+    href: moment.link(`/systems/${code}`),
+  }));
 }
 
 /** A record's title as it may be shown. */
@@ -115,7 +125,7 @@ export function peopleText({ people, hasFewerThanTen }: Activity): string {
   return hasFewerThanTen ? `${formatCount(people)} and fewer than 10 more` : formatCount(people);
 }
 
-function answersText({ themes, changed, partly, notChanged, unanswered }: Activity): string {
+export function answersText({ themes, changed, partly, notChanged, unanswered }: Activity): string {
   if (themes === 0) return "No themes yet";
   const parts: [number, string][] = [
     [changed, "changed"],

@@ -12,15 +12,24 @@ import { PayloadSchema } from "../gen/witan/event/v1/payload_pb.js";
 import type { TrailEntry } from "../gen/witan/oversight/v1/query_pb.js";
 import { factsOf } from "./facts.js";
 import type { Fact } from "./facts.js";
-import { capitalised, formatCount, formatDate, formatTime, formatTimestamp } from "./format.js";
+import {
+  capitalised,
+  formatCount,
+  formatDate,
+  formatTime,
+  formatTimestamp,
+  plainSentence,
+} from "./format.js";
 import type { Moment } from "./moment.js";
 import type { Names } from "./names.js";
 import { tag } from "./statements.js";
 import type { Tag } from "./statements.js";
-import { wordsOf } from "./words.js";
+import { ruleTopic, wordsOf } from "./words.js";
 
 export interface Check {
   rule: string;
+  /** What the rule is about, in a word or two; "" where it has none here. */
+  about: string;
   href: string;
   outcome: Tag | undefined;
   sentence: string;
@@ -92,10 +101,12 @@ function occurredText(occurred: Occurred | undefined): string {
 function byWhom({ actedBy, attestation }: TrailEntry, names: Names): string {
   if (!actedBy) return "";
   const name = (id: string) => names.get(id)?.text ?? "";
-  const who = name(actedBy.personId);
+  const person = names.get(actedBy.personId);
   const forWhom = name(actedBy.bodyId) || name(actedBy.organisationId);
-  const capacity = actedBy.personId === "" ? "" : wordsOf(CapacitySchema, actedBy.capacity);
-  const actor = [who, capacity, forWhom].filter((part) => part !== "").join(", ");
+  // An office that stands for the name says the capacity already.
+  const isSaid = actedBy.personId === "" || person?.isOffice === true;
+  const capacity = isSaid ? "" : wordsOf(CapacitySchema, actedBy.capacity);
+  const actor = [person?.text ?? "", capacity, forWhom].filter((part) => part !== "").join(", ");
   const how = wordsOf(AttestationSchema, attestation);
   return [actor === "" ? "" : `by ${actor}`, how].filter((part) => part !== "").join("; ");
 }
@@ -120,9 +131,10 @@ export function checksOf(verdict: Verdict | undefined, moment: Moment): Check[] 
     .sort((a, b) => (weight[a.words] ?? 3) - (weight[b.words] ?? 3))
     .map(({ result, words }) => ({
       rule: result.rule,
+      about: ruleTopic(result.rule),
       href: moment.link(`/rules/${encodeURIComponent(result.rule)}`),
       outcome: tag(words),
-      sentence: capitalised(result.sentence),
+      sentence: capitalised(plainSentence(result.sentence)),
       reason: result.reason,
     }));
 }

@@ -12,13 +12,21 @@ const kPrograms = process.env.WITAN_BIN ?? join(kRoot, "build", "dev", "bin");
 const kGateway = join(kRoot, "services", "gateway", "dist", "main.js");
 const kNames = ["standalone", "gateway", "cli-registrar", "cli-cqc", "cli-region"];
 
-/** Starts everything. `stop()` ends it and removes its folder. */
-export async function startStack() {
+/**
+ * Starts everything. `stop()` ends it and removes its folder. `between` is called before a
+ * publication in the middle of the demonstration; the import then starts again from its first line, as after a cut.
+ */
+export async function startStack({ between } = {}) {
   const stack = new Stack(await freePort(), await freePort(), await freePort());
   try {
     stack.prepare();
     await stack.startServices();
-    for (const name of ["reference", "demonstration"]) stack.load(name);
+    stack.load("reference");
+    if (between) {
+      stack.load("demonstration", isPublicationOfTheSecondHalf);
+      await between();
+    }
+    stack.load("demonstration");
     await stack.startGateway();
   } catch (error) {
     await stack.stop();
@@ -26,6 +34,9 @@ export async function startStack() {
   }
   return stack;
 }
+
+const isPublicationOfTheSecondHalf = (line, index) =>
+  index > 300 && line.includes('"decisionPublished"');
 
 /** Runs the gateway's program alone, to its end. */
 export function runGateway(args) {
@@ -88,10 +99,16 @@ class Stack {
     ];
   }
 
-  /** Imports what deploy/NAME generates, by the command line, as the register's keeper. */
-  load(name) {
+  /**
+   * Imports what deploy/NAME generates, by the command line, as the register's keeper: all of it, or
+   * what stands before the first line for which `isEnd` holds.
+   */
+  load(name, isEnd) {
     const file = this.#file(`${name}.jsonl`);
-    writeFileSync(file, runWell(process.execPath, [join(kRoot, "deploy", name, "generate.mjs")]));
+    const all = runWell(process.execPath, [join(kRoot, "deploy", name, "generate.mjs")]);
+    const lines = all.trimEnd().split("\n");
+    const end = isEnd === undefined ? lines.length : lines.findIndex(isEnd);
+    writeFileSync(file, `${lines.slice(0, end).join("\n")}\n`);
     this.witan("cli-registrar", ["import", "--on-error", "stop", file]);
   }
 

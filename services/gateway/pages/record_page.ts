@@ -1,0 +1,56 @@
+// The page of a record whose kind has none of its own: its facts as they stand, and every event.
+import type { DescMessage, Message } from "@bufbuild/protobuf";
+import { factsOf } from "./facts.js";
+import type { Fact } from "./facts.js";
+import { capitalised, formatDate, listed } from "./format.js";
+import type { Kind } from "./kinds.js";
+import { frameOf } from "./frame.js";
+import { namesOf } from "./lookup.js";
+import type { Names } from "./names.js";
+import type { PageMaker } from "./page.js";
+import { recordRequest } from "./record.js";
+import { stubPage } from "./stub.js";
+import { systemLinks, tag, titleOf } from "./statements.js";
+import { trailItems } from "./trail.js";
+
+export function recordPage(kind: Kind): PageMaker {
+  return async (request) => {
+    const { services, moment, call } = request;
+    const { answer, moved } = await recordRequest(request, kind, (key) =>
+      kind.get(services, { asAt: moment.asAt(), key }, call),
+    );
+    if (moved) return moved;
+    const head = answer.item?.head;
+    const base = { ...frameOf(kind, request), asOf: answer.asOf };
+    if (head?.stub) return stubPage(base, kind, head);
+    const names = await namesOf(request, kind.answer, answer, answer.trail, answer.asOf?.token);
+    const title = titleOf(head, capitalised(kind.one));
+    const date = head?.occurred ? `, ${formatDate(head.occurred)}` : "";
+    return {
+      ...base,
+      view: "record",
+      title,
+      caption: `${capitalised(kind.one)} ${request.key}${date}`,
+      model: {
+        state: tag(head?.state ?? ""),
+        corrected: head?.corrected === true,
+        unconfirmed: head?.unconfirmed === true,
+        about: listed(
+          (head?.subjects ?? []).map(({ name }) => name).filter((name) => name !== title),
+        ),
+        systems: systemLinks(head, moment),
+        facts: answer.item ? shownFacts(kind.item, answer.item, names) : [],
+        trail: trailItems(answer.trail, names, moment),
+      },
+    };
+  };
+}
+
+const kId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The facts of a view but its head; ids that nothing names say nothing to a reader. */
+function shownFacts(desc: DescMessage, item: Message, names: Names): Fact[] {
+  return factsOf(desc, item, names).filter(
+    ({ name, text }) => name !== "Head" && !kId.test(text ?? ""),
+  );
+}

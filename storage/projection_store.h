@@ -91,7 +91,8 @@ struct DigestEntry {
   friend auto operator<=>(const DigestEntry&, const DigestEntry&) = default;
 };
 
-// Digests are kept for every position that is a multiple of this, and for the head.
+// Digests are kept for every position that is a multiple of this, and for the head. On disk: do not
+// change.
 inline constexpr uint64_t kDigestInterval = 4'096;
 
 // What may be read at one position: the same answers however often and late it is asked. Safe to

@@ -19,6 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// On disk: do not change.
 constexpr std::string_view kFormatFile = "FORMAT";
 constexpr std::string_view kLockFile = "LOCK-WITAN";
 // A file on its way to be replaced; a crash may leave it behind.

@@ -17,6 +17,7 @@ namespace witan::storage {
 
 inline constexpr FolderFormat kLogFormat{"log", 1};  // on disk: do not change
 
+// On disk: do not change.
 inline std::string LogDatabasePath(const std::string& directory) { return directory + "/db"; }
 inline std::string LogTailPath(const std::string& directory) { return directory + "/TAIL"; }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-// Keys and values of the projection store on disk; do not change them without a new schema.
+// Keys and values of the projection store on disk (FORMAT.md); do not change them without a new
+// schema.
 //   live        kind id entry            -> from row | from | last-changed sum
 //   superseded  kind id epoch entry to   -> from row | from
 //   superseded  D id subject checkpoint  -> sum
@@ -31,6 +32,7 @@ struct LiveDigest {
 
 std::string LivePrefix(char kind, uint16_t id);
 std::string SupersededPrefix(char kind, uint16_t id, uint64_t epoch);
+// On disk: do not change.
 inline uint64_t EpochOf(uint64_t position) { return position >> 16; }
 
 // Which stretch between two checkpoints of digests a position belongs to; 0 is before every one.

@@ -18,6 +18,7 @@
 
 namespace witan::storage {
 
+// On disk: do not change.
 inline constexpr std::string_view kHeadKey = "head";
 inline constexpr std::string_view kCursorKey = "cursor";
 

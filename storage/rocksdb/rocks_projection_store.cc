@@ -20,6 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// On disk: do not change.
 constexpr std::string_view kGenerationFile = "GENERATION";
 constexpr std::string_view kGenerationPrefix = "gen-";
 constexpr std::string_view kRunsSuffix = "-runs";

@@ -5,7 +5,7 @@
 
 #include <cstdio>
 
-#include "services/runtime/log/grpc_log.h"
+#include "services/runtime/log/library_logs.h"
 #include "services/runtime/log/logger.h"
 #include "services/runtime/shutdown/stop_signal.h"
 #include "services/standalone/standalone.h"
@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   if (!options->has_value()) return 0;
   static const witan::SystemClock clock;
   static const witan::runtime::Logger logger("standalone", clock, STDERR_FILENO);
-  witan::runtime::TakeGrpcLog(logger);
+  witan::runtime::TakeLibraryLogs(logger);
   auto running = witan::standalone::Standalone::Start(**options, [&] { stop.Raise(); });
   if (!running.ok()) return Fail(running.status(), 1);
   logger.Info("serves", {{"address", (*options)->listen}, {"data", (*options)->data}});

@@ -1,15 +1,20 @@
 #include "services/runtime/log/logger.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <ctime>
 
+#include "services/runtime/log/json_text.h"
+
 namespace witan::runtime {
 namespace {
 
 constexpr int64_t kMicrosOfSecond = 1'000'000;
+// What stands in a line besides the texts that are handed in.
+constexpr size_t kFrameBytes = 300;
 
 std::string_view WordOf(Severity severity) {
   switch (severity) {
@@ -23,23 +28,6 @@ std::string_view WordOf(Severity severity) {
   return "";
 }
 
-// A string of JSON (RFC 8259 section 7). Bytes that are not ASCII are left as they are.
-std::string Quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      out.push_back(c);
-    }
-  }
-  out.push_back('"');
-  return out;
-}
-
 std::string TimeText(Timestamp time) {
   const std::time_t seconds = time.micros / kMicrosOfSecond;
   std::tm parts = {};
@@ -49,6 +37,12 @@ std::string TimeText(Timestamp time) {
                      time.micros % kMicrosOfSecond);
 }
 
+// Writing would not wait: poll says so of a pipe when a whole line fits.
+bool HasRoom(int file) {
+  pollfd room = {file, POLLOUT, 0};
+  return ::poll(&room, 1, 0) == 1 && (room.revents & POLLOUT) != 0;
+}
+
 }  // namespace
 
 Logger::Logger(std::string service, const Clock& clock, int file)
@@ -56,15 +50,25 @@ Logger::Logger(std::string service, const Clock& clock, int file)
 
 void Logger::Write(Severity severity, std::string_view message,
                    std::initializer_list<LogField> fields) const {
-  std::string line = fmt::format(R"({{"time":{},"severity":{},"service":{},"message":{})",
-                                 Quoted(TimeText(clock_.Now())), Quoted(WordOf(severity)),
-                                 Quoted(service_), Quoted(message));
+  std::string line = fmt::format(
+      R"({{"time":"{}","severity":"{}","service":{},"message":{})", TimeText(clock_.Now()),
+      WordOf(severity), JsonText(service_, kMostTextBytes), JsonText(message, kMostTextBytes));
   for (const LogField& field : fields) {
-    line += fmt::format(",{}:{}", Quoted(field.name), Quoted(field.value));
+    const std::string text = fmt::format(",{}:{}", JsonText(field.name, kMostTextBytes),
+                                         JsonText(field.value, kMostTextBytes));
+    if (line.size() + text.size() + kFrameBytes > kMostLineBytes) break;
+    line += text;
   }
+  const MutexLock lock(mutex_);
+  if (!HasRoom(file_)) {
+    ++lines_left_out_;
+    return;
+  }
+  if (lines_left_out_ > 0) line += fmt::format(R"(,"lines_left_out":"{}")", lines_left_out_);
   line += "}\n";
   // A log that cannot be written must not stop the service.
   while (::write(file_, line.data(), line.size()) < 0 && errno == EINTR) continue;
+  lines_left_out_ = 0;
 }
 
 }  // namespace witan::runtime

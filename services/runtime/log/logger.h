@@ -1,13 +1,16 @@
 #pragma once
 
 // Lines of JSON for the people who run a service. A line is written whole, by one write, so that
-// lines of several threads do not mix. Personal details never belong in one.
+// lines of several threads do not mix, and a reader that has stopped reading stops nobody: lines
+// that find no room are counted and left out. Personal details never belong in one.
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 
 #include "storage/base/clock.h"
+#include "storage/base/mutex.h"
 
 namespace witan::runtime {
 
@@ -33,13 +36,21 @@ class Logger final {
   void Error(std::string_view message, std::initializer_list<LogField> fields = {}) const {
     Write(Severity::kError, message, fields);
   }
+  // A text is cut after kMostTextBytes; bytes that are no UTF-8 are written as U+FFFD.
   void Write(Severity severity, std::string_view message,
-             std::initializer_list<LogField> fields) const;
+             std::initializer_list<LogField> fields) const WITAN_EXCLUDES(mutex_);
+
+  static constexpr size_t kMostTextBytes = 600;
+  // A pipe takes this many bytes at once or none.
+  static constexpr size_t kMostLineBytes = 4'096;
 
  private:
   const std::string service_;
   const Clock& clock_;
   const int file_;
+
+  mutable Mutex mutex_;  // held while writing: the next line must see whether there is room
+  mutable uint64_t lines_left_out_ WITAN_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace witan::runtime

@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <map>
+
+#include "services/runtime/admin/figures.h"
 
 namespace witan::runtime {
 namespace {
@@ -55,6 +58,21 @@ TEST_F(AdminServerTest, SaysWhyItIsNotReady) {
   const auto answer = client_.Get("/readyz");
   EXPECT_EQ(answer->status, 503);
   EXPECT_EQ(answer->body, "no\n");
+}
+
+TEST(ProcessFigures, SayWhatTheProcessUses) {
+  std::map<std::string, double> values;
+  for (const auto& family : ProcessFigures()) {
+    const auto& metric = family.metric.at(0);
+    values[family.name] =
+        family.type == prometheus::MetricType::Counter ? metric.counter.value : metric.gauge.value;
+  }
+  EXPECT_GT(values.at("process_resident_memory_bytes"), 1'000'000);
+  EXPECT_GT(values.at("process_virtual_memory_bytes"), values.at("process_resident_memory_bytes"));
+  EXPECT_GE(values.at("process_open_fds"), 3);
+  EXPECT_GE(values.at("process_max_fds"), values.at("process_open_fds"));
+  EXPECT_GE(values.at("process_cpu_seconds_total"), 0);
+  EXPECT_GT(values.at("process_start_time_seconds"), 1.6e9);
 }
 
 TEST_F(AdminServerTest, RefusesAPortInUse) {

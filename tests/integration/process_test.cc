@@ -25,6 +25,7 @@ using witan::organisation::v1::OrganisationRegistered;
 
 constexpr int kFailed = 1;
 constexpr int kWrongUse = 2;
+constexpr uid_t kNobody = 65'534;
 
 class Process : public ::testing::Test {
  protected:
@@ -117,10 +118,14 @@ TEST_F(Process, RefusesAPortInUse) {
 }
 
 TEST_F(Process, RefusesAFolderWithoutPermission) {
-  if (::geteuid() == 0) GTEST_SKIP() << "nothing is forbidden to root";
-  fs::permissions(process_.data(), fs::perms::owner_read | fs::perms::owner_exec);
-  EXPECT_THAT(Fails(kFailed), HasSubstr(process_.data()));
-  fs::permissions(process_.data(), fs::perms::owner_all);
+  // Nothing is forbidden to root.
+  if (::geteuid() == 0) process_.BecomeUser(kNobody);
+  fs::permissions(process_.folder(), fs::perms::owner_read | fs::perms::owner_exec |
+                                         fs::perms::others_read | fs::perms::others_exec);
+  const std::string data = process_.folder() + "/forbidden";
+  EXPECT_THAT(Fails(kFailed, {"--data", data}), HasSubstr(data));
+  EXPECT_FALSE(fs::exists(data));
+  fs::permissions(process_.folder(), fs::perms::owner_all);
 }
 
 TEST_F(Process, RefusesADataFolderThatIsAFile) {

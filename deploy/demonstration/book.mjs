@@ -71,7 +71,7 @@ export class Book extends Lines {
           bodyId: bodyId(key),
           subject: CLERK,
           from: on,
-          givenBy: "Chair of the body",
+          givenBy: "Illustrative: the chair of the body",
         },
       },
     );
@@ -106,16 +106,23 @@ export class Book extends Lines {
   scheme(key, by, facts) {
     const id = recordId(`scheme:${key}`);
     const on = facts.on ?? facts.from;
-    this.record(`scheme:${key}`, id, on, by, {
-      schemeDrafted: said({
-        organisationId: by.org,
-        bodyId: by.body,
-        title: facts.title ?? "Scheme of reservation and delegation",
-        version: facts.version,
-        replacesId: facts.replaces && recordId(`scheme:${facts.replaces}`),
-        note: facts.note,
-      }),
-    });
+    this.record(
+      `scheme:${key}`,
+      id,
+      on,
+      by,
+      {
+        schemeDrafted: said({
+          organisationId: by.org,
+          bodyId: by.body,
+          title: facts.title ?? "Scheme of reservation and delegation",
+          version: facts.version,
+          replacesId: facts.replaces && recordId(`scheme:${facts.replaces}`),
+          note: facts.note,
+        }),
+      },
+      { evidence: facts.evidence },
+    );
     const names = facts.entries.map(([entry, content]) => {
       const name = `scheme-entry:${key}:${entry}`;
       this.record(name, id, on, by, { schemeEntryAdded: { entry, ...content } });
@@ -211,7 +218,7 @@ export class Book extends Lines {
         quorumStated: stated,
       });
     }
-    between(id);
+    this.during(source.evidence, () => between(id));
     this.record(`closed:${key}`, id, on, by, { meetingClosed: said({ at: facts.until }) });
     return id;
   }
@@ -278,21 +285,28 @@ export class Book extends Lines {
     });
   }
 
-  action(key, by, on, facts) {
-    this.record(`action:${key}`, recordId(`action:${key}`), on, by, {
-      actionAssigned: said({
-        title: facts.title,
-        description: facts.description,
-        decisionId: facts.decision,
-        meetingId: facts.meeting,
-        concernId: facts.concern,
-        dissentId: facts.dissent,
-        bodyId: by.body,
-        ownerPersonId: facts.owner,
-        ownerOrganisationId: facts.ownerOrganisation,
-        due: facts.due,
-      }),
-    });
+  action(key, by, on, facts, more) {
+    this.record(
+      `action:${key}`,
+      recordId(`action:${key}`),
+      on,
+      by,
+      {
+        actionAssigned: said({
+          title: facts.title,
+          description: facts.description,
+          decisionId: facts.decision,
+          meetingId: facts.meeting,
+          concernId: facts.concern,
+          dissentId: facts.dissent,
+          bodyId: by.body,
+          ownerPersonId: facts.owner,
+          ownerOrganisationId: facts.ownerOrganisation,
+          due: facts.due,
+        }),
+      },
+      more,
+    );
     return recordId(`action:${key}`);
   }
 }

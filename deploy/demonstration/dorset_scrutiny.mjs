@@ -237,10 +237,12 @@ function report(book, by) {
     });
   });
   book.publish("dorset-evidence", by, "2018-10-24");
-  book.action("dorset-ambulance", by, on, {
+  const source = [{ title: "Minutes as published", uri: MODERNGOV }];
+  const action = {
     title: "Follow up the undertakings on ambulance journeys",
     decision: decisionId("dorset-evidence"),
     owner: personId(c("chair")),
     due: "2018-11-29",
-  });
+  };
+  book.action("dorset-ambulance", by, on, action, { evidence: source });
 }

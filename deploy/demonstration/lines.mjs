@@ -7,6 +7,14 @@ const LATE = "Entered from published minutes when this record was set up.";
 
 export class Lines {
   lines = [];
+  #source = [];
+
+  /** What `tell` records without evidence of its own, and not as illustrative, stands in `source`. */
+  during(source, tell) {
+    this.#source = source;
+    tell();
+    this.#source = [];
+  }
 
   /**
    * One command. `name` is unique in the demonstration. `by` is who acted: {org, body, person,
@@ -24,10 +32,14 @@ export class Lines {
     this.lines.push({ expectRefusal: [reasons].flat(), ...line });
   }
 
+  #evidence(content, by, more) {
+    if (by.org !== REGISTRAR && !by.body) return [{ title: more.source ?? ILLUSTRATIVE }];
+    return /illustrative/i.test(JSON.stringify(content)) ? [] : this.#source;
+  }
+
   #line(name, record, on, by, content, more) {
     const own = by.org === REGISTRAR;
-    const evidence =
-      more.evidence ?? (own || by.body ? [] : [{ title: more.source ?? ILLUSTRATIVE }]);
+    const evidence = more.evidence ?? this.#evidence(content, by, more);
     const header = said({
       requestId: requestId(name),
       recordId: record,

@@ -150,6 +150,7 @@ function scheme(book, by, finance, decision, facts) {
     replaces: facts.replaces,
     decision,
     note: facts.note,
+    evidence: [{ title: `Governance handbook ${facts.version}`, uri: HANDBOOK }],
     entries: [
       ["1", reserved("STRATEGY", "Approve the strategy and the yearly plan")],
       ["2", reserved("CONSTITUTION", "Propose amendments of the constitution")],

@@ -48,6 +48,7 @@ class Loop final {
     result_.per_second = static_cast<double>(latencies_.size()) / seconds;
     result_.p50_us = Quantile(latencies_, 0.50);
     result_.p99_us = Quantile(latencies_, 0.99);
+    result_.max_us = Quantile(latencies_, 1.0);
     return result_;
   }
 
@@ -73,6 +74,7 @@ class Loop final {
     if (call.number >= plan_.warm_up_calls) {
       latencies_.push_back(MicrosBetween(call.started, Clock::now()));
     }
+    if (call.status.ok()) result_.answer_bytes = call.response.Length();
     const std::string complaint =
         call.status.ok() ? plan_.complaint(TextOf(call.response)) : call.status.error_message();
     if (!call.status.ok() || !complaint.empty()) {

@@ -31,6 +31,9 @@ struct LoopResult {
   double per_second = 0;
   double p50_us = 0;
   double p99_us = 0;
+  double max_us = 0;
+  // Of the last answer.
+  size_t answer_bytes = 0;
   uint64_t failures = 0;
   std::string first_failure;
 };

@@ -1,14 +1,15 @@
 // The no-op server that the benchmarks compare with: the same API shape (any unary method over the
 // generic service, one completion queue, one thread), which answers a CommandResponse of the usual
-// size and does nothing else.
+// size, or as many bytes as it is told, and does nothing else.
 //
-//   bench_noop PORT
+//   bench_noop PORT [BYTES]
 
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -18,7 +19,11 @@ namespace {
 
 constexpr int kPostedAccepts = 512;
 
-grpc::ByteBuffer Answer() {
+grpc::ByteBuffer Answer(size_t size) {
+  if (size > 0) {
+    const grpc::Slice slice(std::string(size, 'x'));
+    return {&slice, 1};
+  }
   witan::command::v1::CommandResponse response;
   response.set_event_id("0190c3f2-7d1a-7c55-9d0a-2f1f2f0f6f10");
   response.set_record_id("0190c3f2-7d1a-7c55-9d0a-2f1f2f0f6f10");
@@ -78,8 +83,8 @@ class Call final {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("bench_noop takes one argument: the port\n", stderr);
+  if (argc != 2 && argc != 3) {
+    std::fputs("bench_noop takes the port and, if wanted, the bytes of its answer\n", stderr);
     return 2;
   }
   grpc::AsyncGenericService service;
@@ -89,7 +94,7 @@ int main(int argc, char** argv) {
   auto queue = builder.AddCompletionQueue();
   auto server = builder.BuildAndStart();
   if (server == nullptr) return 1;
-  const grpc::ByteBuffer answer = Answer();
+  const grpc::ByteBuffer answer = Answer(argc == 3 ? std::strtoul(argv[2], nullptr, 10) : 0);
   std::vector<std::unique_ptr<Call>> calls;
   for (int i = 0; i < kPostedAccepts; ++i) calls.push_back(std::make_unique<Call>(service, *queue));
   void* tag = nullptr;

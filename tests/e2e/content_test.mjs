@@ -63,7 +63,7 @@ suite("a decision", () => {
       "by the chair, after no consensus",
       "By what power",
       "Dissent",
-      "2 members: answered and an answer was due by 25 October 2022",
+      "2 members: 1 answered, 1 not answered by 25 October 2022",
       "Stood aside",
       "Evidence",
       "People's voices",

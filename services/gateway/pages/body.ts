@@ -12,13 +12,13 @@ import { capitalised, counted, formatDate, listed } from "./format.js";
 import * as columns from "./kind_columns.js";
 import { kindAt } from "./kinds.js";
 import type { Kind } from "./kinds.js";
-import { namesOf } from "./lookup.js";
+import { namesOf, systemsOf } from "./lookup.js";
 import { officeOf } from "./names.js";
 import type { Moved, Page, PageRequest } from "./page.js";
 import { provenRow } from "./proof.js";
 import { recordRequest } from "./record.js";
 import { frameOf } from "./frame.js";
-import { systemLinks, tag, titleOf, withheldSentences } from "./statements.js";
+import { tag, titleOf, withheldSentences } from "./statements.js";
 import { trailItems } from "./trail.js";
 import { wordsOf } from "./words.js";
 
@@ -39,7 +39,7 @@ export async function bodyPage(request: PageRequest): Promise<Page | Moved> {
     services.oversight.listDecisions(list, call),
     namesOf(request, GetBodyResponseSchema, answer, trail, asOf?.token),
   ]);
-  const systems = systemLinks(item?.head, moment);
+  const systems = await systemsOf(request, item?.head, asOf?.token);
   const frame = frameOf(kKind, request);
   return {
     ...frame,

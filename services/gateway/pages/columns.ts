@@ -17,6 +17,8 @@ export interface Cell {
   href?: string;
   tag?: Tag | undefined;
   quiet?: string;
+  /** Never broken over lines: a date. */
+  keep?: boolean;
 }
 
 // Methods, so that a kind's columns may take their own kind of row.
@@ -67,7 +69,7 @@ export function dateColumn<I extends Item>(
 ): Column {
   const of = value as (item: Item) => string;
   const shown = (item: Item) => (of(item) === "" ? nothing : formatDate(of(item)));
-  return { name, field, value: of, cell: (item) => ({ text: shown(item) }) };
+  return { name, field, value: of, cell: (item) => ({ text: shown(item), keep: true }) };
 }
 
 export const occurredColumn = dateColumn("Date", "date", ({ head }) => head?.occurred ?? "");

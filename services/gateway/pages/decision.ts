@@ -11,14 +11,13 @@ import { SectorSchema } from "../gen/witan/body/v1/body_pb.js";
 import { ManagementSchema } from "../gen/witan/interest/v1/interest_pb.js";
 import { capitalised, counted, formatDate } from "./format.js";
 import type { Moment } from "./moment.js";
-import { namesOf } from "./lookup.js";
+import { namesOf, systemsOf } from "./lookup.js";
 import { officeOf } from "./names.js";
 import type { Names } from "./names.js";
-import type { RecordHead } from "../gen/witan/oversight/v1/query_pb.js";
-import type { Moved, Page, PageRequest } from "./page.js";
+import type { Link, Moved, Page, PageRequest } from "./page.js";
 import { recordRequest } from "./record.js";
 import { stubPage } from "./stub.js";
-import { systemLinks, tag, titleOf, withheldSentences } from "./statements.js";
+import { tag, titleOf, withheldSentences } from "./statements.js";
 import { decidingEntry, dissentState, summaryRows } from "./decision_summary.js";
 import { eventLink } from "./proof.js";
 import type { ProvenRow } from "./proof.js";
@@ -34,7 +33,7 @@ export async function decisionPage(request: PageRequest): Promise<Page | Moved> 
   );
   if (moved) return moved;
   const head = answer.item?.head;
-  const systems = systemLinks(head, moment);
+  const systems = await systemsOf(request, head, answer.asOf?.token);
   const crumbs = [
     { text: "Home", href: moment.link("/") },
     ...(systems.length === 1 ? systems : []),
@@ -50,11 +49,16 @@ export async function decisionPage(request: PageRequest): Promise<Page | Moved> 
     view: "decision",
     title: titleOf(head, "Decision"),
     caption: head?.occurred ? `${caption}, ${formatDate(head.occurred)}` : caption,
-    model: decisionModel(answer, names, moment),
+    model: decisionModel(answer, names, systems, moment),
   };
 }
 
-function decisionModel(answer: GetDecisionResponse, names: Names, moment: Moment) {
+function decisionModel(
+  answer: GetDecisionResponse,
+  names: Names,
+  systems: readonly Link[],
+  moment: Moment,
+) {
   const { item } = answer;
   const made = item?.made;
   const verdict = decidingEntry(answer.trail)?.verdict;
@@ -66,7 +70,7 @@ function decisionModel(answer: GetDecisionResponse, names: Names, moment: Moment
     unconfirmed: item?.head?.unconfirmed === true,
     recordOfFact: recordOfFact(verdict),
     checks: checksOf(verdict, moment),
-    summary: [...summaryRows(answer, names, moment), ...systemRows(item?.head, moment)],
+    summary: [...summaryRows(answer, names, moment), ...systemRows(systems)],
     question: made?.question ?? item?.proposed?.question ?? "",
     rationale: made?.rationale ?? "",
     optionsTaken: options(answer, true),
@@ -91,8 +95,7 @@ function decisionModel(answer: GetDecisionResponse, names: Names, moment: Moment
   };
 }
 
-function systemRows(head: RecordHead | undefined, moment: Moment): ProvenRow[] {
-  const lines = systemLinks(head, moment);
+function systemRows(lines: readonly Link[]): ProvenRow[] {
   if (lines.length === 0) return [];
   return [{ key: lines.length === 1 ? "System" : "Systems", lines, events: [] }];
 }

@@ -7,7 +7,7 @@ import { LegalRegimeSchema } from "../gen/witan/event/v1/verdict_pb.js";
 import { ManagementSchema } from "../gen/witan/interest/v1/interest_pb.js";
 import type { Dissent, GetDecisionResponse } from "../gen/witan/oversight/v1/oversight_pb.js";
 import type { TrailEntry } from "../gen/witan/oversight/v1/query_pb.js";
-import { capitalised, counted, formatDate, formatValue, listed } from "./format.js";
+import { capitalised, counted, formatDate, formatValue } from "./format.js";
 import type { Moment } from "./moment.js";
 import type { Names } from "./names.js";
 import { provenRow } from "./proof.js";
@@ -91,7 +91,7 @@ function powerRow(
     const href = moment.link(`/delegations/${String(delegation)}`);
     lines.push({ text: `Delegation ${String(delegation)}`, href });
   }
-  if (regime !== "") lines.push({ text: `The system decided ${regime}` });
+  if (regime !== "") lines.push({ text: capitalised(regime) });
   return provenRow("By what power", lines, [decided], moment);
 }
 
@@ -110,8 +110,13 @@ function costRow(
 function dissentRow({ item, dissents }: GetDecisionResponse, moment: Moment): ProvenRow {
   const count = item?.dissentCount ?? 0;
   if (count === 0) return provenRow("Dissent", [{ text: "Nobody recorded a dissent" }], [], moment);
-  const states = dissents.map((dissent) => dissentState(dissent, moment));
-  const told = states.length === 0 ? "" : `: ${listed(states)}`;
+  const states = new Map<string, number>();
+  for (const dissent of dissents) {
+    const state = dissentState(dissent, moment);
+    states.set(state, (states.get(state) ?? 0) + 1);
+  }
+  const parts = [...states].map(([state, members]) => `${members} ${state}`);
+  const told = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
   const positions = dissents.flatMap(({ head }) => [head?.number, head?.lastEvent]);
   const line = { text: `${counted(count, "member")}${told}`, href: "#dissent" };
   return provenRow("Dissent", [line], positions, moment);
@@ -122,7 +127,7 @@ export function dissentState({ head, answer, answerDue }: Dissent, moment: Momen
   if (answer !== "") return "answered";
   if (answerDue === "") return "waiting for an answer";
   const isLate = answerDue < moment.today();
-  return isLate ? `an answer was due by ${formatDate(answerDue)}` : "waiting for an answer";
+  return `${isLate ? "not answered by" : "to be answered by"} ${formatDate(answerDue)}`;
 }
 
 function recusedRow(

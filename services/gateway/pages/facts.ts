@@ -44,8 +44,20 @@ function fieldFacts(field: DescField, value: unknown, names: Names, depth: numbe
   if (field.fieldKind !== "list") return [oneFact(name, field, value, names, depth)];
   const items = [...(value as Iterable<unknown>)];
   return items.map((item, index) =>
-    oneFact(items.length === 1 ? name : `${name} ${index + 1}`, field, item, names, depth),
+    oneFact(
+      items.length === 1 ? name : `${singular(name)} ${index + 1}`,
+      field,
+      item,
+      names,
+      depth,
+    ),
   );
+}
+
+/** "Options" as "Option", "Bodies" as "Body": one of several. */
+function singular(name: string): string {
+  if (name.endsWith("ies")) return `${name.slice(0, -3)}y`;
+  return name.endsWith("s") && !name.endsWith("ss") ? name.slice(0, -1) : name;
 }
 
 /** "meets_in_public" as "Meets in public"; an id is named by what it identifies. */

@@ -10,7 +10,7 @@ import type { RecordHead, TrailEntry } from "../gen/witan/oversight/v1/query_pb.
 import { kinds } from "./kinds.js";
 import { namesIn, recordName, recordPath } from "./names.js";
 import type { Name, Names } from "./names.js";
-import type { PageRequest } from "./page.js";
+import type { Link, PageRequest } from "./page.js";
 import { capitalised } from "./format.js";
 import { wordsOf } from "./words.js";
 
@@ -51,6 +51,39 @@ function referencesIn(trail: readonly TrailEntry[]): ReadonlyMap<string, Aggrega
     }
   }
   return found;
+}
+
+/** The systems in whose footprint a record lies, each by the name in force. */
+export function systemsOf(
+  request: PageRequest,
+  head: RecordHead | undefined,
+  token: string | undefined,
+): Promise<Link[]> {
+  const codes = (head?.systems ?? []).slice(0, kMostLookups);
+  return Promise.all(
+    codes.map(async (code) => ({
+      text:
+        head?.subjects.find(({ odsCode }) => odsCode === code)?.name ??
+        (await systemName(request, code, token)),
+      href: request.moment.link(`/systems/${code}`),
+    })),
+  );
+}
+
+async function systemName(
+  { services, moment, call }: PageRequest,
+  code: string,
+  token: string | undefined,
+): Promise<string> {
+  const key = { case: "odsCode", value: code } as const;
+  try {
+    const asked = { asAt: moment.asAt(token), key };
+    const { item } = await services.oversight.getOrganisation(asked, call);
+    return item?.head?.title ?? code;
+  } catch {
+    // Its code is a name too.
+    return code;
+  }
 }
 
 async function lookUp(

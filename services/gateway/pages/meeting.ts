@@ -10,7 +10,7 @@ import type {
 import { GetMeetingResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { capitalised, counted, formatDate, formatTime, listed } from "./format.js";
 import { kindAt } from "./kinds.js";
-import { namesOf } from "./lookup.js";
+import { namesOf, systemsOf } from "./lookup.js";
 import { namesIn } from "./names.js";
 import type { Names } from "./names.js";
 import type { Moment } from "./moment.js";
@@ -18,7 +18,7 @@ import type { Moved, Page, PageRequest } from "./page.js";
 import { provenRow } from "./proof.js";
 import { recordRequest } from "./record.js";
 import { frameOf } from "./frame.js";
-import { systemLinks, tag, titleOf } from "./statements.js";
+import { tag, titleOf } from "./statements.js";
 import { trailItems, webUri } from "./trail.js";
 import { wordsOf } from "./words.js";
 
@@ -38,7 +38,7 @@ export async function meetingPage(request: PageRequest): Promise<Page | Moved> {
   // An office of that day says more than that somebody is not named.
   const all: Names = new Map([...names, ...members]);
   const frame = frameOf(kKind, request);
-  const systems = systemLinks(item?.head, moment);
+  const systems = await systemsOf(request, item?.head, asOf?.token);
   return {
     ...frame,
     crumbs: [...frame.crumbs.slice(0, 1), ...systems.slice(0, 1), ...frame.crumbs.slice(1)],

@@ -5,12 +5,12 @@ import type { Fact } from "./facts.js";
 import { capitalised, formatDate, listed } from "./format.js";
 import type { Kind } from "./kinds.js";
 import { frameOf } from "./frame.js";
-import { namesOf } from "./lookup.js";
+import { namesOf, systemsOf } from "./lookup.js";
 import type { Names } from "./names.js";
 import type { PageMaker } from "./page.js";
 import { recordRequest } from "./record.js";
 import { stubPage } from "./stub.js";
-import { systemLinks, tag, titleOf } from "./statements.js";
+import { tag, titleOf } from "./statements.js";
 import { trailItems } from "./trail.js";
 
 export function recordPage(kind: Kind): PageMaker {
@@ -38,7 +38,7 @@ export function recordPage(kind: Kind): PageMaker {
         about: listed(
           (head?.subjects ?? []).map(({ name }) => name).filter((name) => name !== title),
         ),
-        systems: systemLinks(head, moment),
+        systems: await systemsOf(request, head, answer.asOf?.token),
         facts: answer.item ? shownFacts(kind.item, answer.item, names) : [],
         trail: trailItems(answer.trail, names, moment),
       },

@@ -6,7 +6,6 @@ import { GroundSchema } from "../gen/witan/common/v1/common_pb.js";
 import type { AsOf, RecordHead, Withheld } from "../gen/witan/oversight/v1/query_pb.js";
 import { capitalised, counted, formatCount, formatDate, formatTimestamp } from "./format.js";
 import type { Moment } from "./moment.js";
-import type { Link } from "./page.js";
 import { wordsOf } from "./words.js";
 
 /** "As of 12 October 2022 at 9.04am, event 419,112." */
@@ -58,14 +57,6 @@ const kColours: Readonly<Record<string, string>> = {
 export function tag(state: string): Tag | undefined {
   if (state === "") return undefined;
   return { text: capitalised(state.replaceAll("_", " ")), colour: kColours[state] ?? "white" };
-}
-
-/** The systems in whose footprint it lies, by the name in force; by code where it names none. */
-export function systemLinks(head: RecordHead | undefined, moment: Moment): Link[] {
-  return (head?.systems ?? []).map((code) => ({
-    text: head?.subjects.find(({ odsCode }) => odsCode === code)?.name ?? code,
-    href: moment.link(`/systems/${code}`),
-  }));
 }
 
 /** A record's title as it may be shown. */

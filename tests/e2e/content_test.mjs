@@ -1,10 +1,12 @@
 // What the pages say, held against the services and against each other.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { after, before, suite, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { textOf } from "./lib/crawl.mjs";
 import { decisionNumber } from "./lib/records.mjs";
-import { startStack } from "./lib/stack.mjs";
+import { kRoot, startStack } from "./lib/stack.mjs";
 
 const kOversight = "witan.oversight.v1.OversightService";
 
@@ -85,6 +87,20 @@ suite("a decision", () => {
     const number = await decisionNumber(stack, "Community beds");
     assert.match(textOf(await page(`/decisions/${number}`)), /1 linked record is not public/);
     assert.match(textOf(await page("/")), /records are not public, but open to partners/);
+  });
+});
+
+suite("the rules", () => {
+  test("that a finding is headed by are all rules of the services", async () => {
+    const words = join(kRoot, "services", "gateway", "dist", "pages", "words.js");
+    const { topicRules } = await import(pathToFileURL(words));
+    const { body } = await stack.call(`${kOversight}/ListRules`);
+    const known = new Set(body.items.map(({ id }) => id));
+    assert.ok(topicRules.length > 10);
+    assert.deepEqual(
+      topicRules.filter((rule) => !known.has(rule)),
+      [],
+    );
   });
 });
 

@@ -14,6 +14,7 @@ import {
   formatTimestamp,
   formatValue,
   listed,
+  plainSentence,
 } from "./format.js";
 import { AddressError, Moment, parameter } from "./moment.js";
 import { wordedValues, wordsOf } from "./words.js";
@@ -62,6 +63,21 @@ suite("formats", () => {
     assert.equal(listed([]), "");
     assert.equal(listed(["a"]), "a");
     assert.equal(listed(["a", "b", "c"]), "a, b and c");
+  });
+});
+
+suite("a sentence of the services", () => {
+  test("has its dates and long numbers of days as pages write them, and nothing else changed", () => {
+    const text =
+      "Delegation 1579 is live on 2024-05-16; recorded 1520 days after, over 28 is flagged.";
+    assert.equal(
+      plainSentence(text),
+      "Delegation 1579 is live on 16 May 2024; recorded 1,520 days after, over 28 is flagged.",
+    );
+    assert.equal(
+      plainSentence("Item GBP/2122/221 was taken in public."),
+      "Item GBP/2122/221 was taken in public.",
+    );
   });
 });
 

@@ -182,9 +182,7 @@ class Checker final {
     }
     if (!IsCleanText(text))
       return Fault(name, "is not clean UTF-8 text without control characters");
-    if (rules.required() && text.find_first_not_of(" \n") == std::string::npos) {
-      return Fault(name, "is blank");
-    }
+    if (rules.required() && IsBlank(text)) return Fault(name, "is blank");
     const std::string fault = FormatFault(text, rules.format());
     if (!fault.empty()) return Fault(name, fault);
     if (rules.references() != witan::options::v1::AGGREGATE_UNSPECIFIED) {
@@ -207,6 +205,10 @@ class Checker final {
 };
 
 }  // namespace
+
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \n") == std::string_view::npos;
+}
 
 bool IsCleanText(std::string_view text) {
   for (size_t i = 0; i < text.size();) {

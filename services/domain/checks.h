@@ -28,6 +28,9 @@ void CheckFields(const google::protobuf::Message& message, const std::string& pr
 // Whether any message inside, at any depth, holds unknown fields.
 bool HasUnknownFields(const google::protobuf::Message& message);
 
+// Whether the text says nothing: spaces and line feeds alone, or not even those.
+bool IsBlank(std::string_view text);
+
 // Whether the text is valid UTF-8 without control characters except line feed.
 bool IsCleanText(std::string_view text);
 

@@ -70,6 +70,12 @@ TEST_F(DecideTest, RefusesControlCharactersAndBrokenUtf8) {
   EXPECT_EQ(ReasonsOf(Rename(header, "   ")), "content.name!");
 }
 
+TEST_F(DecideTest, RefusesAReasonOfSpacesAlsoWhereNoneIsNeeded) {
+  auto header = FakeWorld::Header(ics_, ics_, "2022-07-01");
+  header.set_record_of_fact(" \n");
+  EXPECT_EQ(ReasonsOf(Rename(header)), "header.record_of_fact!");
+}
+
 TEST_F(DecideTest, RefusesDatesBefore1948AndAfterToday) {
   EXPECT_EQ(ReasonsOf(Rename(FakeWorld::Header(ics_, ics_, "1947-07-05"))),
             "header.occurred.date!");

@@ -41,6 +41,9 @@ void CheckHeader(const World& world, const Command& command, Findings& findings)
   const auto to = CivilDate::Parse(header.effective_to());
   if (from && to && *to <= *from)
     findings.Field("header.effective_to", "is not after effective_from");
+  if (!header.record_of_fact().empty() && IsBlank(header.record_of_fact())) {
+    findings.Field("header.record_of_fact", "is blank; it says why the fact is recorded");
+  }
   const bool is_closed = header.classification() == witan::options::v1::CLASSIFICATION_RESTRICTED;
   if (is_closed && header.ground() == witan::common::v1::GROUND_UNSPECIFIED) {
     findings.Field("header.ground", "is needed for a restricted record");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "services/domain/checks.h"
 #include "services/domain/footprint.h"
 #include "services/domain/organisation/organisation.h"
 #include "services/domain/topic/topic.h"
@@ -72,7 +73,7 @@ void CheckAsked(const Deciding& deciding, const RequestRaised& content, Findings
 
 void CheckOverride(const RequestRaised& content, const std::vector<const Record*>& same,
                    Findings& findings) {
-  if (content.overrides_id().empty() != content.override_justification().empty()) {
+  if (content.overrides_id().empty() != IsBlank(content.override_justification())) {
     findings.Field(
         content.overrides_id().empty() ? "content.overrides_id" : "content.override_justification",
         "is missing; an override names the earlier request and says why");
@@ -106,7 +107,7 @@ void CheckAskedOnce(const Deciding& deciding, const RequestRaised& content,
   if (content.statutory_power()) {
     findings.Held(RuleId::k46, fmt::format("Though {}, a statutory power overrides: {}.", earlier,
                                            content.basis()));
-  } else if (!content.overrides_id().empty() && !content.override_justification().empty()) {
+  } else if (!content.overrides_id().empty() && !IsBlank(content.override_justification())) {
     findings.Held(RuleId::k46, fmt::format("Though {}, it is asked again, because: {}", earlier,
                                            content.override_justification()));
   } else {

@@ -175,7 +175,10 @@ TEST_F(RequestTest, R46_HoldsForAnOverrideWithItsReason) {
   const std::string id = Raised(system_.region);
   RequestRaised content = Content(system_.icb);
   content.set_overrides_id(id);
-  EXPECT_EQ(ReasonsOf(Raise(content)), "content.override_justification! R_46");
+  for (const char* nothing : {"", " \n"}) {
+    content.set_override_justification(nothing);
+    EXPECT_EQ(ReasonsOf(Raise(content)), "content.override_justification! R_46");
+  }
   content.set_override_justification("The board meets before the return is due");
   const Decided decided = Raise(content);
   EXPECT_EQ(ReasonsOf(decided), "");

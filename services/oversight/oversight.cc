@@ -206,29 +206,30 @@ class Oversight::Service final : public pb::OversightService::CallbackService {
   // Rules are no records: everybody who may call may read them.
   Reactor* ListRules(Context* context, const pb::ListRulesRequest* /*request*/,
                      pb::ListRulesResponse* answer) override {
-    Reactor* reactor = context->DefaultReactor();
+    query::Reply reply(node_.calls(), query::PathOf<pb::ListRulesResponse>(), *context);
     const auto principal = principals_(*context);
     if (principal.ok()) oversight::ListRules(*answer);
-    reactor->Finish(query::ToGrpc(principal.status()));
-    return reactor;
+    reply.Finish(principal.status());
+    return reply.reactor();
   }
 
   Reactor* GetDigest(Context* context, const pb::GetDigestRequest* request,
                      pb::GetDigestResponse* answer) override {
-    Reactor* reactor = context->DefaultReactor();
+    query::Reply reply(node_.calls(), query::PathOf<pb::GetDigestResponse>(), *context);
     auto principal = principals_(*context);
     if (!principal.ok()) {
-      reactor->Finish(query::ToGrpc(principal.status()));
-      return reactor;
+      reply.Finish(principal.status());
+      return reply.reactor();
     }
+    Reactor* const reactor = reply.reactor();
     node_.runner().Run(query::Wanted(), query::DeadlineOf(*context),
-                       [this, reactor, request, answer,
-                        principal = std::move(*principal)](const absl::Status& arrived) {
+                       [this, reply = std::move(reply), request, answer,
+                        principal = std::move(*principal)](const absl::Status& arrived) mutable {
                          absl::Status status = arrived;
                          if (status.ok()) {
                            status = oversight::GetDigest(node_, principal, *request, *answer);
                          }
-                         reactor->Finish(query::ToGrpc(status));
+                         reply.Finish(status);
                        });
     return reactor;
   }

@@ -30,6 +30,8 @@ class Watchers::Stream final : public grpc::ServerWriteReactor<pb::WatchEventsRe
          witan::auth::v1::Principal principal, pb::Filter filter, uint64_t after)
       : watchers_(watchers),
         context_(context),
+        call_(watchers.node_.calls(), query::PathOf<pb::WatchEventsResponse>(),
+              runtime::TraceparentOf(context)),
         principal_(std::move(principal)),
         filter_(std::move(filter)),
         after_(after) {}
@@ -50,7 +52,7 @@ class Watchers::Stream final : public grpc::ServerWriteReactor<pb::WatchEventsRe
       self_ = shared_from_this();
       is_finished_ = true;
     }
-    Finish(query::ToGrpc(status));
+    FinishWith(status);
   }
 
   void Wake() {
@@ -152,7 +154,8 @@ class Watchers::Stream final : public grpc::ServerWriteReactor<pb::WatchEventsRe
   // The token says how far the stream has looked: a new one goes on from there.
   void FinishWith(const absl::Status& status) {
     context_.AddTrailingMetadata("witan-token", watchers_.node_.TokenOf(Position(after_)));
-    Finish(query::ToGrpc(status));
+    context_.AddTrailingMetadata(runtime::kTraceIdEntry, call_.trace_id());
+    Finish(query::Closing(call_, status));
   }
 
   // Whether next_ holds an event to send.
@@ -191,6 +194,7 @@ class Watchers::Stream final : public grpc::ServerWriteReactor<pb::WatchEventsRe
 
   Watchers& watchers_;
   grpc::CallbackServerContext& context_;  // the server's, until OnDone
+  runtime::ObservedCall call_;
   const witan::auth::v1::Principal principal_;
   const pb::Filter filter_;
   // One step at a time touches these.

@@ -49,10 +49,11 @@ absl::StatusOr<std::unique_ptr<Recorder>> Recorder::Open(const RecorderOptions& 
                                  *recorder->state_writer_,
                                  clock,
                                  probe};
-  recorder->sequencer_ = std::make_unique<Sequencer>(
-      parts, callers,
-      SequencerOptions{
-          .accepts = options.accepts, .intake = options.intake, .writer = options.writer});
+  recorder->sequencer_ = std::make_unique<Sequencer>(parts, callers,
+                                                     SequencerOptions{.accepts = options.accepts,
+                                                                      .intake = options.intake,
+                                                                      .writer = options.writer,
+                                                                      .calls = options.calls});
   return recorder;
 }
 

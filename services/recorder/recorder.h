@@ -28,6 +28,8 @@ struct RecorderOptions {
   StateWriterLimits state_writer;
   IntakeLimits intake;
   size_t accepts = 512;
+  // Counts calls and tells of those that failed; null: nobody does. Outlives the recorder.
+  runtime::CallObserver* calls = nullptr;
 };
 
 // Where its data stands on a disk.

@@ -73,7 +73,7 @@ BulkStream::~BulkStream() { parts().streams.erase(this); }
 
 void BulkStream::Refuse(const domain::Refusal& refusal) {
   AddToken(parts().head);
-  Finish(StatusOf(refusal), finish_tag_);
+  Finish(StatusOf(refusal), finish_tag_, refusal.reasons.front().reason);
 }
 
 void BulkStream::Begin() {

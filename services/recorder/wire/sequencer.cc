@@ -76,7 +76,8 @@ Sequencer::Sequencer(const BatchRecorderParts& parts, const runtime::CallerPolic
       wire_{.catalogue = catalogue_,
             .callers = callers,
             .intake = intake_,
-            .log_id = parts.writer.confirmed().log_id},
+            .log_id = parts.writer.confirmed().log_id,
+            .calls = options.calls},
       recorder_(parts, [this] { WakeUp(); }) {
   Publish();
 }

@@ -23,6 +23,8 @@ struct SequencerOptions {
   IntakeLimits intake;
   // What GetWriter answers besides the term.
   storage::WriterInfo writer;
+  // Null: nobody observes.
+  runtime::CallObserver* calls = nullptr;
 };
 
 // What the sequencer tells those who watch it; readable from any thread.

@@ -76,7 +76,7 @@ void UnaryCall::Abandon() {
 
 void UnaryCall::Refuse(const domain::Refusal& refusal, uint64_t speaks_for) {
   AddToken(speaks_for);
-  Finish(StatusOf(refusal), finish_tag_);
+  Finish(StatusOf(refusal), finish_tag_, refusal.reasons.front().reason);
 }
 
 void UnaryCall::OnFinished(bool /*ok*/) { EndOperation(); }

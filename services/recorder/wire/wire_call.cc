@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "services/domain/conclude.h"
+#include "services/runtime/calls/trace.h"
 #include "services/runtime/token/token.h"
 
 namespace witan::recorder {
@@ -13,7 +14,9 @@ namespace witan::recorder {
 void CallWire::Proceed(bool /*ok*/) { call->OnDone(); }
 
 WireCall::WireCall(WireParts& parts, std::unique_ptr<CallWire> wire)
-    : parts_(parts), wire_(std::move(wire)) {
+    : parts_(parts),
+      wire_(std::move(wire)),
+      observed_(parts.calls, wire_->context.method(), runtime::TraceparentOf(wire_->context)) {
   wire_->call = this;
   ++parts_.open_calls;
 }
@@ -43,9 +46,8 @@ bool WireCall::IsOver() const {
 }
 
 std::string WireCall::TraceParent() const {
-  const auto& metadata = wire_->context.client_metadata();
-  const auto it = metadata.find("traceparent");
-  return it == metadata.end() ? std::string() : std::string(it->second.data(), it->second.size());
+  const std::string_view sent = runtime::TraceparentOf(wire_->context);
+  return runtime::TraceIdOf(sent).empty() ? std::string() : std::string(sent);
 }
 
 void WireCall::AddToken(uint64_t position) {
@@ -53,15 +55,20 @@ void WireCall::AddToken(uint64_t position) {
                                      runtime::EncodeToken(parts_.log_id, Position(position)));
 }
 
-void WireCall::Finish(const grpc::Status& status, Tag& tag) {
+void WireCall::BeginLast(grpc::StatusCode code, std::string_view reason) {
+  wire_->context.AddTrailingMetadata(runtime::kTraceIdEntry, observed_.trace_id());
+  observed_.End(code, reason);
   is_finished_ = true;
   BeginOperation();
+}
+
+void WireCall::Finish(const grpc::Status& status, Tag& tag, std::string_view reason) {
+  BeginLast(status.error_code(), reason);
   wire_->stream.Finish(status, &tag);
 }
 
 void WireCall::FinishWith(const google::protobuf::Message& response, Tag& tag) {
-  is_finished_ = true;
-  BeginOperation();
+  BeginLast(grpc::StatusCode::OK, "");
   wire_->stream.WriteAndFinish(Serialized(response), grpc::WriteOptions(), grpc::Status::OK, &tag);
 }
 

@@ -15,6 +15,7 @@
 #include "services/recorder/decider.h"
 #include "services/recorder/intake.h"
 #include "services/recorder/wire/tag.h"
+#include "services/runtime/calls/observed_call.h"
 #include "services/runtime/principal/caller.h"
 #include "storage/base/named_type.h"
 
@@ -44,6 +45,8 @@ struct WireParts {
   const runtime::CallerPolicy& callers;
   Intake& intake;
   LogId log_id;
+  // Null: nobody observes.
+  runtime::CallObserver* calls = nullptr;
   // The position that an answer without a decision speaks for.
   uint64_t head = 0;
   // Calls are refused from now on.
@@ -68,7 +71,7 @@ class WireCall {
   CallWire& wire() { return *wire_; }
   // Cancelled or past its deadline.
   bool IsOver() const;
-  // The traceparent of the call's metadata; empty where there is none.
+  // The traceparent of the call's metadata; empty where there is no valid one.
   std::string TraceParent() const;
 
   // Each operation is posted with one of these around it; the call ends with itself deleted when
@@ -79,7 +82,8 @@ class WireCall {
 
   // The token that refusals carry, in a trailer.
   void AddToken(uint64_t position);
-  void Finish(const grpc::Status& status, Tag& tag);
+  // `reason`: of the catalogue, for the service's own log.
+  void Finish(const grpc::Status& status, Tag& tag, std::string_view reason = "");
   void FinishWith(const google::protobuf::Message& response, Tag& tag);
   bool is_finished() const { return is_finished_; }
   // Called once when the call was cancelled before it was finished. Must not delete the call.
@@ -87,9 +91,11 @@ class WireCall {
 
  private:
   bool DeleteIfOver();
+  void BeginLast(grpc::StatusCode code, std::string_view reason);
 
   WireParts& parts_;
   std::unique_ptr<CallWire> wire_;
+  runtime::ObservedCall observed_;
   int operations_ = 0;
   bool is_finished_ = false;
   bool is_done_ = false;

@@ -43,6 +43,7 @@ Node::Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& l
       log_(log),
       keys_(keys),
       clock_(clock),
+      calls_(options.calls),
       projector_(log, *store_, clock, options.projector,
                  [this] {
                    runner_.Progressed();

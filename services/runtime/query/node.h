@@ -17,6 +17,10 @@
 #include "storage/projection_store.h"
 #include "witan/auth/v1/principal.pb.h"
 
+namespace witan::runtime {
+class CallObserver;
+}
+
 namespace witan::query {
 
 // What a request says of its moment.
@@ -38,6 +42,8 @@ struct Resolved {
 struct NodeOptions {
   projector::ProjectorOptions projector;
   int threads = 2;
+  // Counts calls and tells of those that failed; null: nobody does. Outlives the node.
+  runtime::CallObserver* calls = nullptr;
 };
 
 // Start and Stop once each; the rest is safe from any thread. What is handed in outlives it.
@@ -66,6 +72,7 @@ class Node final {
   const projector::Projector& projector() const { return projector_; }
   Runner& runner() { return runner_; }
   storage::ProjectionStore& store() { return *store_; }
+  runtime::CallObserver* calls() const { return calls_; }
   std::string TokenOf(Position position) const;
   absl::StatusOr<Position> PositionOf(std::string_view token) const;
 
@@ -81,6 +88,7 @@ class Node final {
   storage::EventLog& log_;
   const runtime::KeyReader& keys_;
   const Clock& clock_;
+  runtime::CallObserver* const calls_;
   std::vector<std::function<void()>> listeners_;  // constant after Start
   LogId read_log_id_;                             // constant after Start
   projector::Projector projector_;

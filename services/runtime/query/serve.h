@@ -12,6 +12,7 @@
 
 #include "services/runtime/query/node.h"
 #include "services/runtime/query/refusal.h"
+#include "services/runtime/query/reply.h"
 
 namespace witan::query {
 
@@ -49,17 +50,19 @@ template <class Request, class Response>
 grpc::ServerUnaryReactor* Serve(Node& node, const PrincipalReader& principals, Weight weight,
                                 grpc::CallbackServerContext* context, const Request* request,
                                 Response* response, Answer<Request, Response> answer) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  Reply reply(node.calls(), PathOf<Response>(), *context);
   auto principal = principals(*context);
   auto resolved = principal.ok() ? node.Resolve(AskedOf(*request))
                                  : absl::StatusOr<Resolved>(principal.status());
   if (!resolved.ok()) {
-    reactor->Finish(ToGrpc(resolved.status()));
-    return reactor;
+    reply.Finish(resolved.status());
+    return reply.reactor();
   }
   const Resolved moment = *resolved;
-  auto job = [&node, context, request, response, reactor, moment, principal = std::move(*principal),
-              answer = std::move(answer)](const absl::Status& arrived) {
+  grpc::ServerUnaryReactor* const reactor = reply.reactor();
+  auto job = [&node, context, request, response, reply = std::move(reply), moment,
+              principal = std::move(*principal),
+              answer = std::move(answer)](const absl::Status& arrived) mutable {
     absl::Status status = arrived;
     if (status.ok() && context->IsCancelled()) status = absl::CancelledError("the caller left");
     if (status.ok()) {
@@ -69,7 +72,7 @@ grpc::ServerUnaryReactor* Serve(Node& node, const PrincipalReader& principals, W
       if (status.ok()) status = (*question)->status();
     }
     if (!status.ok()) response->Clear();
-    reactor->Finish(ToGrpc(status));
+    reply.Finish(status);
   };
   if (weight == Weight::kLight && moment.wanted.IsMetBy(node.projector().status())) {
     job(absl::OkStatus());

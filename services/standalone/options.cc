@@ -1,44 +1,40 @@
 #include "services/standalone/options.h"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
+#include "storage/base/status.h"
 
 namespace witan::standalone {
+namespace {
 
-absl::StatusOr<std::optional<Options>> ReadOptions(int argc, char** argv) {
-  Options options;
-  CLI::App app("All services of Witan in one process, on the embedded log");
-  app.add_option("--data", options.data, "folder of the log, the views and the keys")->required();
-  app.add_option("--listen", options.listen, "address of the services, host:port")
-      ->capture_default_str();
-  app.add_option("--admin-port", options.admin_port, "metrics and readiness, on 127.0.0.1")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 65'535));
-  app.add_option("--cert", options.tls.certificate, "own certificate, PEM");
-  app.add_option("--key", options.tls.key, "its key, PEM");
-  app.add_option("--ca", options.tls.authority, "the authority of peers' certificates, PEM");
-  app.add_option(
-      "--master-key", options.master_key,
-      "file of the key under which personal keys are wrapped (default: DATA/master.key)");
-  app.add_option("--principals", options.principals, "file: whom command-line certificates are");
-  int64_t stop_within_s =
-      std::chrono::duration_cast<std::chrono::seconds>(options.stop_within).count();
-  app.add_option("--stop-within-s", stop_within_s,
-                 "seconds after SIGTERM in which open calls are answered, then they are cut off")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 600));
-  app.add_flag("--plain-for-measurement", options.plain_for_measurement,
-               "no TLS, on a loopback address only: benchmarks");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return std::nullopt;
-  } catch (const CLI::ParseError& error) {
-    return absl::InvalidArgumentError(fmt::format("{}; see --help", error.what()));
-  }
-  options.stop_within = std::chrono::seconds(stop_within_s);
+using runtime::CommandLine;
+
+// The one list of settings. Durations stand beside, as the numbers that the command line takes.
+struct Durations {
+  int64_t certificate_refresh_s = 60;
+  int64_t stop_within_s = 10;
+};
+
+void Declare(CommandLine& line, Options& options, Durations& durations) {
+  line.NeededText("data", options.data, "folder of the log, the views and the keys");
+  line.Text("listen", options.listen, "address of the services, host:port");
+  line.Number("admin-port", options.admin_port, 1, 65'535,
+              "port of 127.0.0.1 for metrics and readiness");
+  line.Text("cert", options.tls.certificate, "own certificate, PEM");
+  line.Text("key", options.tls.key, "its key, PEM");
+  line.Text("ca", options.tls.authority, "the authority of peers' certificates, PEM");
+  line.Number("certificate-refresh-s", durations.certificate_refresh_s, 1, 86'400,
+              "seconds between looks at the three files; replaced ones are used without a restart");
+  line.Text("master-key", options.master_key,
+            "file of the key under which personal keys are wrapped (default: DATA/master.key)");
+  line.Text("principals", options.principals, "file that says whom command-line certificates are");
+  line.Flag("reflection", options.reflection,
+            "answer gRPC reflection, for grpcurl, to peers with a certificate");
+  line.Number("stop-within-s", durations.stop_within_s, 1, 600,
+              "seconds after SIGTERM in which open calls are answered; then they are cut off");
+  line.Flag("plain-for-measurement", options.plain_for_measurement,
+            "no TLS, on a loopback address only: benchmarks");
+}
+
+absl::Status CheckTogether(const Options& options) {
   const bool is_loopback =
       options.listen.starts_with("127.0.0.1:") || options.listen.starts_with("localhost:");
   if (options.plain_for_measurement && !is_loopback) {
@@ -50,8 +46,32 @@ absl::StatusOr<std::optional<Options>> ReadOptions(int argc, char** argv) {
   if (!options.plain_for_measurement && !has_tls) {
     return absl::InvalidArgumentError("name the certificate files with --cert, --key and --ca");
   }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Asked> ReadOptions(int argc, const char* const* argv) {
+  Asked asked;
+  Durations durations;
+  CommandLine line("All services of Witan in one process, on the embedded log", kBuild);
+  Declare(line, asked.options, durations);
+  ASSIGN_OR_RETURN(asked.wish, line.Parse(argc, argv));
+  if (asked.wish == runtime::Wish::kNothing) return asked;
+  Options& options = asked.options;
+  options.certificate_refresh = std::chrono::seconds(durations.certificate_refresh_s);
+  options.stop_within = std::chrono::seconds(durations.stop_within_s);
   if (options.master_key.empty()) options.master_key = options.data + "/master.key";
-  return options;
+  RETURN_IF_ERROR(CheckTogether(options));
+  return asked;
+}
+
+std::vector<std::string> SettingNames() {
+  Options options;
+  Durations durations;
+  CommandLine line("", kBuild);
+  Declare(line, options, durations);
+  return line.names();
 }
 
 }  // namespace witan::standalone

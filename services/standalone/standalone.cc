@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <prometheus/text_serializer.h>
 
+#include <atomic>
 #include <filesystem>
 
 #include "services/domain/rules.h"
@@ -11,11 +12,18 @@
 #include "services/oversight/oversight.h"
 #include "services/recorder/recorder.h"
 #include "services/runtime/admin/admin_server.h"
+#include "services/runtime/admin/figures.h"
+#include "services/runtime/calls/observed_call.h"
 #include "services/runtime/codec/envelope_codec.h"
+#include "services/runtime/grpc_services/health.h"
+#include "services/runtime/grpc_services/reflection.h"
 #include "services/runtime/principal/caller.h"
 #include "services/runtime/projector/layout.h"
-#include "services/runtime/token/token.h"
+#include "services/runtime/server/tls.h"
+#include "services/standalone/figures.h"
+#include "services/standalone/readiness.h"
 #include "services/standalone/recorder_metrics.h"
+#include "services/standalone/served.h"
 #include "storage/base/hex.h"
 #include "storage/base/mutex.h"
 #include "storage/base/status.h"
@@ -24,8 +32,6 @@
 
 namespace witan::standalone {
 namespace {
-
-constexpr const char* kBuild = "witan 0.1.0";
 
 // What the verdicts of this build rest on.
 std::string HashOfRules() {
@@ -43,12 +49,14 @@ std::string HashOfRules() {
 
 class Process final : public Standalone {
  public:
-  Process(Options options, std::function<void()> stop)
+  Process(Options options, const runtime::Logger& logger, std::function<void()> stop)
       : options_(std::move(options)),
         stop_(std::move(stop)),
         codec_(runtime::BuildInfo{kBuild, HashOfRules()}),
         registry_(std::make_shared<prometheus::Registry>()),
-        metrics_(*registry_) {}
+        metrics_(*registry_),
+        call_figures_(AllServices()),
+        calls_(call_figures_, logger) {}
   ~Process() override { Stop(); }
 
   absl::Status Start() {
@@ -59,7 +67,7 @@ class Process final : public Standalone {
     RETURN_IF_ERROR(OpenQueries());
     RETURN_IF_ERROR(Serve());
     ASSIGN_OR_RETURN(admin_,
-                     runtime::AdminServer::Start(options_.admin_port,
+                     runtime::AdminServer::Start(static_cast<int>(options_.admin_port),
                                                  {.not_ready = [this] { return WhyNotReady(); },
                                                   .metrics = [this] { return MetricsText(); }}));
     return absl::OkStatus();
@@ -69,7 +77,10 @@ class Process final : public Standalone {
     if (is_stopped_) return;
     is_stopped_ = true;
     if (server_ == nullptr) return;
+    is_stopping_ = true;
     // Streams end first: the server waits for every call that is open.
+    health_->Stop();
+    if (reflection_ != nullptr) reflection_->Stop();
     recorder_->Drain();
     oversight_->Drain(options_.stop_within / 2);
     involvement_->Drain(options_.stop_within / 2);
@@ -84,6 +95,18 @@ class Process final : public Standalone {
   absl::Status verdict() const override {
     const MutexLock lock(mutex_);
     return verdict_;
+  }
+
+  std::string WhyNotReady() const override {
+    if (is_stopping_) return "the process is stopping";
+    std::string why_not = standalone::WhyNotReady(recorder_->state());
+    if (why_not.empty()) {
+      why_not = standalone::WhyNotReady("oversight", oversight_->projector().status());
+    }
+    if (why_not.empty()) {
+      why_not = standalone::WhyNotReady("involvement", involvement_->projector().status());
+    }
+    return why_not;
   }
 
  private:
@@ -101,7 +124,8 @@ class Process final : public Standalone {
     if (options_.plain_for_measurement) {
       rules.believes_plain_peers = true;
     } else {
-      ASSIGN_OR_RETURN(const runtime::TlsIdentity identity, runtime::ReadTls(options_.tls));
+      ASSIGN_OR_RETURN(const runtime::TlsIdentity identity,
+                       runtime::ReadTls(options_.tls, options_.certificate_refresh));
       credentials_ = identity.credentials;
       rules.deployment = identity.deployment;
     }
@@ -138,6 +162,7 @@ class Process final : public Standalone {
                                                    .master_key = options_.master_key}));
     recorder::RecorderOptions options;
     options.writer = {.instance = "standalone", .address = options_.listen};
+    options.calls = &calls_;
     ASSIGN_OR_RETURN(recorder_, recorder::Recorder::Open(options, std::move(stores), *log_, clock_,
                                                          *callers_, metrics_));
     recorder_->OnStopped([this](const absl::Status& status) {
@@ -160,16 +185,50 @@ class Process final : public Standalone {
     const auto principals = [this](const grpc::CallbackServerContext& context) {
       return callers_->Identify(context);
     };
+    query::NodeOptions node;
+    node.calls = &calls_;
     ASSIGN_OR_RETURN(auto views, OpenStore("oversight"));
     oversight_ = std::make_unique<oversight::Oversight>(std::move(views), *log_, recorder_->keys(),
-                                                        principals, clock_, oversight::Options());
+                                                        principals, clock_,
+                                                        oversight::Options{.node = node});
     ASSIGN_OR_RETURN(auto voices, OpenStore("involvement"));
-    involvement_ = std::make_unique<involvement::Involvement>(
-        std::move(voices), *log_, recorder_->keys(), principals, clock_, involvement::Options());
+    involvement_ = std::make_unique<involvement::Involvement>(std::move(voices), *log_,
+                                                              recorder_->keys(), principals, clock_,
+                                                              involvement::Options{.node = node});
     return absl::OkStatus();
   }
 
+  void MakeGrpcServices() {
+    runtime::HealthOptions health;
+    health.calls = &calls_;
+    const auto add = [&health](const Services& services, const std::function<bool()>& is_ready) {
+      for (const auto* service : services) {
+        health.services.push_back({service->full_name(), is_ready});
+      }
+    };
+    add(CommandServices(), [this] { return standalone::WhyNotReady(recorder_->state()).empty(); });
+    add(OversightServices(),
+        [this] { return standalone::WhyNotReady("", oversight_->projector().status()).empty(); });
+    add(InvolvementServices(),
+        [this] { return standalone::WhyNotReady("", involvement_->projector().status()).empty(); });
+    health_ = runtime::Health::Create(std::move(health));
+    if (!options_.reflection) return;
+    runtime::ReflectionOptions reflection;
+    reflection.calls = &calls_;
+    for (const auto* service : AllServices()) reflection.services.push_back(service->full_name());
+    reflection_ = runtime::Reflection::Create(std::move(reflection));
+  }
+
+  static Services AllServices() {
+    Services all = CommandServices();
+    for (const Services& more : {OversightServices(), InvolvementServices(), GrpcServices()}) {
+      all.insert(all.end(), more.begin(), more.end());
+    }
+    return all;
+  }
+
   absl::Status Serve() {
+    MakeGrpcServices();
     grpc::ServerBuilder builder;
     runtime::BoundServer(builder);
     int port = 0;
@@ -177,6 +236,8 @@ class Process final : public Standalone {
     recorder_->Register(builder);
     oversight_->Register(builder);
     involvement_->Register(builder);
+    health_->Register(builder);
+    if (reflection_ != nullptr) reflection_->Register(builder);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port == 0) {
       return absl::UnavailableError(fmt::format(
@@ -190,41 +251,17 @@ class Process final : public Standalone {
     return absl::OkStatus();
   }
 
-  static std::string WhyNotReady(std::string_view name, const projector::ProjectorStatus& status) {
-    switch (status.state) {
-      case projector::ProjectorState::kFollowing:
-        return "";
-      case projector::ProjectorState::kBuilding:
-        return fmt::format("the views of {} are being built; they stand at {}", name,
-                           status.head.value());
-      case projector::ProjectorState::kStopped:
-      case projector::ProjectorState::kDamaged:
-        return fmt::format("the views of {} stand still: {}", name,
-                           std::string(status.reason.message()));
-    }
-    return "";
-  }
-
-  std::string WhyNotReady() const {
-    if (recorder_->state().condition != recorder::RecorderCondition::kWriting) {
-      return "the recorder does not write";
-    }
-    const std::string why_not = WhyNotReady("oversight", oversight_->projector().status());
-    if (!why_not.empty()) return why_not;
-    return WhyNotReady("involvement", involvement_->projector().status());
-  }
-
   std::string MetricsText() const {
-    std::string text = prometheus::TextSerializer().Serialize(registry_->Collect());
-    const auto add = [&text](std::string_view name, uint64_t value) {
-      text += fmt::format("# TYPE {0} gauge\n{0} {1}\n", name, value);
-    };
-    add("witan_recorder_position_events", recorder_->state().position);
-    add("witan_recorder_waiting_commands", recorder_->state().waiting);
-    add("witan_recorder_open_calls", recorder_->state().open_calls);
-    add("witan_oversight_position_events", oversight_->projector().status().head.value());
-    add("witan_involvement_position_events", involvement_->projector().status().head.value());
-    return text;
+    Figures figures = registry_->Collect();
+    for (auto& family : call_figures_.Collect()) figures.push_back(std::move(family));
+    AddRecorderFigures(recorder_->state(), figures);
+    const uint64_t log_end = recorder_->state().position;
+    AddViewFigures("oversight", oversight_->projector().status(), log_end, clock_.Now(), figures);
+    AddViewFigures("involvement", involvement_->projector().status(), log_end, clock_.Now(),
+                   figures);
+    AddFileFigures(options_, figures);
+    for (auto& family : runtime::ProcessFigures()) figures.push_back(std::move(family));
+    return prometheus::TextSerializer().Serialize(figures);
   }
 
   const Options options_;
@@ -233,15 +270,20 @@ class Process final : public Standalone {
   const runtime::EnvelopeCodec codec_;
   const std::shared_ptr<prometheus::Registry> registry_;  // shared with prometheus' own collectors
   RecorderMetrics metrics_;
+  runtime::CallFigures call_figures_;
+  runtime::CallObserver calls_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;  // gRPC's own handle
   std::unique_ptr<runtime::CallerPolicy> callers_;
   std::unique_ptr<storage::RocksEventLog> log_;
   std::unique_ptr<recorder::Recorder> recorder_;
   std::unique_ptr<oversight::Oversight> oversight_;
   std::unique_ptr<involvement::Involvement> involvement_;
+  std::unique_ptr<runtime::Health> health_;
+  std::unique_ptr<runtime::Reflection> reflection_;  // null: not wanted
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<runtime::AdminServer> admin_;
   bool is_stopped_ = false;
+  std::atomic<bool> is_stopping_ = false;
   mutable Mutex mutex_;
   absl::Status verdict_ WITAN_GUARDED_BY(mutex_);
 };
@@ -249,8 +291,9 @@ class Process final : public Standalone {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Standalone>> Standalone::Start(const Options& options,
+                                                              const runtime::Logger& logger,
                                                               std::function<void()> stop) {
-  auto process = std::make_unique<Process>(options, std::move(stop));
+  auto process = std::make_unique<Process>(options, logger, std::move(stop));
   RETURN_IF_ERROR(process->Start());
   return process;
 }

@@ -43,10 +43,11 @@ class Process : public ::testing::Test {
   std::string Fails(int code, const std::vector<std::string>& more = {}) {
     std::string words;
     EXPECT_EQ(process_.StartAndFail(more, &words), code) << words;
-    // One sentence, said once.
-    const size_t sentence = words.find("standalone: ");
+    // One sentence, said once: of wrong use to who typed it, of a failed start in the log.
+    const char* said = code == kWrongUse ? "standalone: " : R"("message":"cannot start")";
+    const size_t sentence = words.find(said);
     EXPECT_NE(sentence, std::string::npos) << words;
-    EXPECT_EQ(words.find("standalone: ", sentence + 1), std::string::npos) << words;
+    EXPECT_EQ(words.find(said, sentence + 1), std::string::npos) << words;
     return words;
   }
 
@@ -67,6 +68,30 @@ TEST_F(Process, FindsEverythingAgainAfterAKillAndAfterAStop) {
   EXPECT_EQ(process_.Stop(), 0);
   process_.Start();
   EXPECT_TRUE(Register("Kept", id).response.repeated());
+}
+
+TEST_F(Process, EndsAStreamAndLeavesWithoutAFaultWhenItIsTold) {
+  process_.Start();
+  const auto stub = witan::oversight::v1::OversightService::NewStub(process_.Channel("gateway"));
+  grpc::ClientContext context;
+  AddPrincipal(context, PrincipalOf(witan::auth::v1::ROLE_PUBLIC));
+  const auto stream = stub->WatchEvents(&context, {});
+  stream->WaitForInitialMetadata();
+  EXPECT_EQ(process_.Stop(), 0);
+  witan::oversight::v1::WatchEventsResponse event;
+  while (stream->Read(&event)) continue;
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(context.GetServerTrailingMetadata().count("witan-token"), 1U);
+}
+
+TEST_F(Process, LooksAtItsSettingsWithoutStarting) {
+  std::string words;
+  EXPECT_EQ(process_.StartAndFail({"--stop-within-s", "5", "--check", "--reflection"}, &words), 0)
+      << words;
+  EXPECT_THAT(words, HasSubstr("nothing is wrong"));
+  const std::string absent = process_.folder() + "/absent.pem";
+  EXPECT_EQ(process_.StartAndFail({"--cert", absent, "--check", "--reflection"}, &words), kFailed);
+  EXPECT_THAT(words, HasSubstr(absent));
 }
 
 TEST_F(Process, BuildsLostStateAndViewsAnewFromTheLog) {

@@ -1,6 +1,7 @@
 #include "services/standalone/testing/running.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <grpcpp/impl/client_unary_call.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
@@ -77,6 +78,8 @@ int FreePort() {
 }
 
 Running::Running(const std::function<void(Options&)>& change) {
+  WITAN_CHECK(::pipe2(log_, O_NONBLOCK | O_CLOEXEC) == 0, "no pipe");
+  logger_ = std::make_unique<runtime::Logger>("standalone", clock_, log_[1]);
   options_.data = TemporaryFolder();
   options_.listen = fmt::format("127.0.0.1:{}", FreePort());
   options_.admin_port = FreePort();
@@ -95,10 +98,12 @@ Running::~Running() {
   Stop();
   std::error_code ignored;
   std::filesystem::remove_all(options_.data, ignored);
+  ::close(log_[0]);
+  ::close(log_[1]);
 }
 
 void Running::Start() {
-  auto started = Standalone::Start(options_, [] {});
+  auto started = Standalone::Start(options_, *logger_, [] {});
   WITAN_CHECK(started.ok(), started.status().ToString());
   process_ = *std::move(started);
   channel_ = grpc::CreateChannel(options_.listen, grpc::InsecureChannelCredentials());
@@ -125,6 +130,11 @@ grpc::Status Running::Call(const std::string& method, const google::protobuf::Me
                            google::protobuf::Message& response) {
   grpc::ClientContext context;
   Introduce(context);
+  return Call(method, request, response, context);
+}
+
+grpc::Status Running::Call(const std::string& method, const google::protobuf::Message& request,
+                           google::protobuf::Message& response, grpc::ClientContext& context) {
   const grpc::internal::RpcMethod rpc(method.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
   return grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite,
                                            google::protobuf::MessageLite>(
@@ -132,9 +142,18 @@ grpc::Status Running::Call(const std::string& method, const google::protobuf::Me
 }
 
 std::string Running::Admin(const std::string& path) const {
-  httplib::Client client("127.0.0.1", options_.admin_port);
+  httplib::Client client("127.0.0.1", static_cast<int>(options_.admin_port));
   const auto answer = client.Get(path);
   return answer ? fmt::format("{} {}", answer->status, answer->body) : "no answer";
+}
+
+std::string Running::Lines() {
+  std::string lines;
+  char bytes[4'096];
+  for (ssize_t size = 0; (size = ::read(log_[0], bytes, sizeof(bytes))) > 0;) {
+    lines.append(bytes, static_cast<size_t>(size));
+  }
+  return lines;
 }
 
 witan::action::v1::AssignActionRequest AssignAction(uint64_t number) {

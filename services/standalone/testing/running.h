@@ -32,13 +32,20 @@ class Running final {
   // A call of any method as the register's own registrar.
   grpc::Status Call(const std::string& method, const google::protobuf::Message& request,
                     google::protobuf::Message& response);
+  grpc::Status Call(const std::string& method, const google::protobuf::Message& request,
+                    google::protobuf::Message& response, grpc::ClientContext& context);
   static void Introduce(grpc::ClientContext& context);
   std::shared_ptr<grpc::Channel> channel();
 
   // What /PATH of the admin port answers, its status before it: "200 ok\n".
   std::string Admin(const std::string& path) const;
+  // The lines that it has logged since the last time.
+  std::string Lines();
 
  private:
+  const SystemClock clock_;
+  int log_[2] = {-1, -1};  // a pipe: read, write
+  std::unique_ptr<runtime::Logger> logger_;
   Options options_;
   std::unique_ptr<Standalone> process_;
   std::shared_ptr<grpc::Channel> channel_;

@@ -22,6 +22,11 @@ using google::protobuf::MethodDescriptor;
 
 // An answer may hold 500 records.
 constexpr int kMaxMessageBytes = 64 << 20;
+// Who waits for Witan to come back tries every few seconds, not every two minutes.
+constexpr int kFirstReconnectMs = 200;
+constexpr int kLongestReconnectMs = 5'000;
+// A quiet stream over a network that is gone would otherwise never end.
+constexpr int kKeepaliveMs = 30'000;
 
 absl::StatusOr<std::string> ReadPem(const std::string& path, const char* what) {
   if (path.empty()) return std::string();
@@ -81,10 +86,33 @@ bool Next(grpc::CompletionQueue& queue) {
 
 }  // namespace
 
+// The call that Cancel ends, for as long as it lasts.
+class Client::UnderWay final {
+ public:
+  UnderWay(Client& client, grpc::ClientContext& context) : client_(client) {
+    MutexLock lock(client_.mutex_);
+    client_.under_way_ = &context;
+    if (client_.is_cancelled_) context.TryCancel();
+  }
+  ~UnderWay() {
+    MutexLock lock(client_.mutex_);
+    client_.under_way_ = nullptr;
+  }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+
+ private:
+  Client& client_;
+};
+
 absl::StatusOr<std::unique_ptr<Client>> Client::Create(const Settings& settings) {
   ASSIGN_OR_RETURN(auto credentials, CredentialsOf(settings));
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   if (!settings.server_name.empty()) arguments.SetSslTargetNameOverride(settings.server_name);
   return std::make_unique<Client>(
       grpc::CreateCustomChannel(settings.server, credentials, arguments), settings.timeout_ms);
@@ -100,6 +128,7 @@ grpc::Status Client::Call(const MethodDescriptor& method, const Message& request
   grpc::GenericStub stub(channel_);
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(timeout_ms_));
+  const UnderWay under_way(*this, context);
   grpc::CompletionQueue queue;
   const auto call = stub.PrepareUnaryCall(&context, PathOf(method), Serialise(request), &queue);
   call->StartCall();
@@ -115,6 +144,7 @@ grpc::Status Client::Stream(const MethodDescriptor& method, const Message& reque
                             Message& response, const std::function<bool()>& each) {
   grpc::GenericStub stub(channel_);
   grpc::ClientContext context;
+  const UnderWay under_way(*this, context);
   grpc::CompletionQueue queue;
   const auto call = stub.PrepareCall(&context, PathOf(method), &queue);
   call->StartCall(nullptr);
@@ -139,6 +169,12 @@ grpc::Status Client::Stream(const MethodDescriptor& method, const Message& reque
   Next(queue);
   if (!readable) return Unreadable();
   return wanted ? status : grpc::Status::OK;
+}
+
+void Client::Cancel() {
+  MutexLock lock(mutex_);
+  is_cancelled_ = true;
+  if (under_way_ != nullptr) under_way_->TryCancel();
 }
 
 }  // namespace witan::cli

@@ -1,11 +1,12 @@
 #pragma once
 
-// Calls any method of Witan by its descriptor. Not safe for several threads at once.
+// Calls any method of Witan by its descriptor. For one thread, but for Cancel.
 
 #include <functional>
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "storage/base/mutex.h"
 #include "tools/witan/settings.h"
 
 namespace google::protobuf {
@@ -15,6 +16,7 @@ class MethodDescriptor;
 namespace grpc {
 class ChannelInterface;
 class Channel;
+class ClientContext;
 class Status;
 }  // namespace grpc
 
@@ -40,11 +42,19 @@ class Client final {
                       const google::protobuf::Message& request, google::protobuf::Message& response,
                       const std::function<bool()>& each);
 
+  // Ends the call under way, and every later one at once, with CANCELLED. From any thread.
+  void Cancel();
+
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
  private:
+  class UnderWay;
+
   std::shared_ptr<grpc::Channel> channel_;
   int64_t timeout_ms_;
+  Mutex mutex_;
+  bool is_cancelled_ WITAN_GUARDED_BY(mutex_) = false;
+  grpc::ClientContext* under_way_ WITAN_GUARDED_BY(mutex_) = nullptr;
 };
 
 }  // namespace witan::cli

@@ -38,12 +38,12 @@ void AddCompletionCommand(CLI::App& app) {
   CLI::App* completion = app.add_subcommand("completion", "Completion for the shell");
   completion->require_subcommand(1);
   completion->group("Help");
-  completion->add_subcommand("bash", "source <(witan completion bash)")->callback([] {
-    Print(CompletionScript(false));
-  });
-  completion->add_subcommand("zsh", "source <(witan completion zsh)")->callback([] {
-    Print(CompletionScript(true));
-  });
+  const auto add = [&](const char* name, const char* how, Shell shell) {
+    completion->add_subcommand(name, how)->callback([shell] { Print(CompletionScript(shell)); });
+  };
+  add("bash", "source <(witan completion bash)", Shell::kBash);
+  add("zsh", "source <(witan completion zsh)", Shell::kZsh);
+  add("fish", "witan completion fish | source", Shell::kFish);
 }
 
 int Complete(const CLI::App& app, int argc, char** argv) {

@@ -16,6 +16,11 @@ constexpr std::string_view kBash = R"sh(_witan() {
 complete -o default -F _witan witan
 )sh";
 
+// Files too, as after --json; the words before the cursor without the program's own.
+constexpr std::string_view kFish =
+    R"sh(complete -c witan -a '(set -l words (commandline -opc); witan __complete $words[2..-1] 2>/dev/null)'
+)sh";
+
 const CLI::App* FindSubcommand(const CLI::App& app, const std::string& word) {
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
     if (sub->check_name(word)) return sub;
@@ -54,9 +59,16 @@ std::vector<OptionWord> OptionsAt(const CLI::App& app, const Method* method) {
 
 }  // namespace
 
-std::string CompletionScript(bool zsh) {
-  const std::string prelude = zsh ? "autoload -U +X bashcompinit && bashcompinit\n" : "";
-  return prelude + std::string(kBash);
+std::string CompletionScript(Shell shell) {
+  switch (shell) {
+    case Shell::kBash:
+      return std::string(kBash);
+    case Shell::kZsh:
+      return "autoload -U +X bashcompinit && bashcompinit\n" + std::string(kBash);
+    case Shell::kFish:
+      return std::string(kFish);
+  }
+  return "";
 }
 
 std::vector<std::string> Completions(const CLI::App& app, const std::vector<std::string>& words) {

@@ -17,8 +17,10 @@ namespace witan::cli {
 // The word that the script calls this program with.
 inline constexpr std::string_view kCompleteWord = "__complete";
 
-// A script for bash or zsh: `source <(witan completion bash)`.
-std::string CompletionScript(bool zsh);
+enum class Shell { kBash, kZsh, kFish };
+
+// A script for the shell: `source <(witan completion bash)`, `witan completion fish | source`.
+std::string CompletionScript(Shell shell);
 
 // What may stand after these words of the command line; empty where a file or a free text stands.
 std::vector<std::string> Completions(const CLI::App& app, const std::vector<std::string>& words);

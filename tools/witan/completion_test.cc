@@ -72,8 +72,9 @@ TEST_F(CompletionTest, PassesOverWordsThatItDoesNotKnow) {
 }
 
 TEST(CompletionScript, AsksThisProgramAtEachKeyPress) {
-  EXPECT_THAT(CompletionScript(false), testing::HasSubstr("__complete"));
-  EXPECT_THAT(CompletionScript(true), testing::StartsWith("autoload"));
+  EXPECT_THAT(CompletionScript(Shell::kBash), testing::HasSubstr("__complete"));
+  EXPECT_THAT(CompletionScript(Shell::kZsh), testing::StartsWith("autoload"));
+  EXPECT_THAT(CompletionScript(Shell::kFish), testing::HasSubstr("witan __complete $words"));
 }
 
 }  // namespace

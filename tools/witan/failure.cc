@@ -79,9 +79,10 @@ std::string Render(const Failure& failure) {
   std::string out = failure.sentence + "\n";
   for (const Reason& reason : failure.reasons) {
     std::string line = "  " + RuleName(reason.reason);
-    if (!reason.sentence.empty() && reason.sentence != failure.sentence) {
-      line += "  " + reason.sentence;
-    }
+    // The sentence of a single rule stands above already, with the rule behind it.
+    const bool is_said = failure.sentence.starts_with(reason.sentence) &&
+                         failure.sentence.size() <= reason.sentence.size() + line.size() + 1;
+    if (!reason.sentence.empty() && !is_said) line += "  " + reason.sentence;
     if (!reason.source.empty()) line += fmt::format("  [source: {}]", reason.source);
     out += line + "\n";
   }

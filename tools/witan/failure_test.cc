@@ -48,6 +48,11 @@ TEST(Failure, PrintsARefusedLineLikeARefusedCall) {
   reason.set_sentence("Outside the limit.");
   reason.set_source("SFI");
   EXPECT_EQ(Render(FailureOf(refusal)), "Outside the limit.\n  R-18  [source: SFI]\n");
+  refusal.set_message("Outside the limit. (R-18)");
+  EXPECT_EQ(Render(FailureOf(refusal)), "Outside the limit. (R-18)\n  R-18  [source: SFI]\n");
+  refusal.set_message("Outside the limit. And more is wrong.");
+  EXPECT_EQ(Render(FailureOf(refusal)),
+            "Outside the limit. And more is wrong.\n  R-18  Outside the limit.  [source: SFI]\n");
 }
 
 TEST(Failure, SurvivesDetailsThatCannotBeRead) {

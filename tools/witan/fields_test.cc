@@ -99,6 +99,13 @@ TEST(Settings, ReadsNamesAndCommentsAndRefusesTheUnknown) {
   EXPECT_FALSE(ParseSettingsFile("server").ok());
 }
 
+TEST(Settings, RefusesAFileThatIsNamedAndNotThere) {
+  const auto settings = LoadSettings([](const char* name) -> std::string {
+    return std::string_view(name) == "WITAN_CONFIG" ? "/nowhere/at/all" : "";
+  });
+  EXPECT_THAT(std::string(settings.status().message()), testing::HasSubstr("/nowhere/at/all"));
+}
+
 TEST(Settings, PrefersTheEnvironmentToTheDefaults) {
   const auto settings = LoadSettings([](const char* name) -> std::string {
     return std::string_view(name) == "WITAN_SERVER" ? "example:7" : "";

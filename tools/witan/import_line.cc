@@ -11,6 +11,7 @@
 
 #include "storage/base/status.h"
 #include "storage/base/uuid.h"
+#include "tools/witan/json_fault.h"
 
 namespace witan::cli {
 namespace {
@@ -80,7 +81,8 @@ absl::StatusOr<ImportLine> ReadImportLine(std::string_view line, const EventIds&
   const auto status = google::protobuf::util::JsonStringToMessage(json, &read.request);
   if (!status.ok()) {
     return absl::InvalidArgumentError(
-        fmt::format("The line is no command in JSON: {}", status.message().ToString()));
+        fmt::format("The line is no command in JSON: {}",
+                    ExplainJson(json, *read.request.GetDescriptor(), status.message().ToString())));
   }
   if (read.request.content().kind_case() == witan::event::v1::Payload::KIND_NOT_SET) {
     return absl::InvalidArgumentError("The line has no content, so there is nothing to record.");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <grpcpp/support/status.h>
 
@@ -12,10 +13,13 @@
 #include <iostream>
 #include <iterator>
 #include <set>
+#include <thread>
 
 #include "storage/base/status.h"
 #include "storage/base/uuid.h"
+#include "tools/witan/json_fault.h"
 #include "tools/witan/table.h"
+#include "tools/witan/watch.h"
 #include "witan/command/v1/command.pb.h"
 #include "witan/oversight/v1/oversight.pb.h"
 
@@ -84,6 +88,13 @@ absl::StatusOr<std::string> ReadAll(const std::string& file) {
   return std::string{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+// Whether the text is a JSON object that has this name.
+bool HasName(const std::string& text, const std::string& name) {
+  google::protobuf::Struct json;
+  return google::protobuf::util::JsonStringToMessage(text, &json).ok() &&
+         json.fields().contains(name);
+}
+
 // Options of a command: header and content side by side.
 void AddCommandOptions(const Descriptor& request, std::deque<GivenOption>& out) {
   std::set<std::string> taken = {"json"};
@@ -138,19 +149,17 @@ absl::StatusOr<std::unique_ptr<Message>> RpcCall::MakeRequest() {
 absl::Status RpcCall::ReadJson(Message& request) const {
   if (json_file_.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string text, ReadAll(json_file_));
-  const auto whole = google::protobuf::util::JsonStringToMessage(text, &request);
-  if (whole.ok()) return absl::OkStatus();
-  request.Clear();
   const FieldDescriptor* content = request.GetDescriptor()->FindFieldByName("content");
-  const bool says_header = text.find("\"header\"") != std::string::npos;
-  auto status = whole;
-  if (content != nullptr && !says_header) {
-    status = google::protobuf::util::JsonStringToMessage(
-        text, request.GetReflection()->MutableMessage(&request, content));
-  }
+  const bool is_whole =
+      content == nullptr || HasName(text, "header") ||
+      (HasName(text, "content") && content->message_type()->FindFieldByName("content") == nullptr);
+  Message* target =
+      is_whole ? &request : request.GetReflection()->MutableMessage(&request, content);
+  const auto status = google::protobuf::util::JsonStringToMessage(text, target);
   if (status.ok()) return absl::OkStatus();
   return absl::InvalidArgumentError(
-      fmt::format("The JSON does not fit this command: {}", status.message().ToString()));
+      fmt::format("The JSON does not fit this command: {}",
+                  ExplainJson(text, *target->GetDescriptor(), status.message().ToString())));
 }
 
 absl::Status RpcCall::SetPositional(Message& request) const {
@@ -197,6 +206,8 @@ absl::Status RpcCall::ResolveOrganisation(Client& client, std::string& value) co
 }
 
 void RpcCall::Run() {
+  // Before the channel's threads are made, which must not take the signal.
+  if (method_.kind == MethodKind::kStream) stop_signal_.emplace();
   const std::unique_ptr<Client> client = session_.Connect();
   if (client == nullptr) return;
   if (const absl::Status status = ResolveOrganisations(*client); !status.ok()) {
@@ -213,18 +224,15 @@ void RpcCall::Run() {
   }
 }
 
-void RpcCall::RunStream(Client& client, const Message& request) {
-  const std::unique_ptr<Message> response = New(method_.descriptor->output_type());
-  const grpc::Status status = client.Stream(*method_.descriptor, request, *response, [&] {
-    if (!session_.json()) {
-      Print(RenderLine(*response, TerminalWidth()));
-      return true;
-    }
-    const auto json = ToJson(*response, true);
-    if (json.ok()) Print(*json);
-    return json.ok();
+void RpcCall::RunStream(Client& client, Message& request) {
+  Watch watch(method_, session_, client);
+  std::jthread waiter([&] {
+    stop_signal_->Wait();
+    watch.Stop();
   });
-  if (!status.ok()) session_.Fail(FailureOf(status));
+  watch.Run(request);
+  // Ends the waiter where it was not the signal that ended the watch.
+  stop_signal_->Raise();
 }
 
 void RpcCall::RunUnary(Client& client, Message& request) {

@@ -5,10 +5,12 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "services/runtime/shutdown/stop_signal.h"
 #include "tools/witan/fields.h"
 #include "tools/witan/schema.h"
 #include "tools/witan/session.h"
@@ -56,7 +58,7 @@ class RpcCall final {
   absl::Status SetPositional(google::protobuf::Message& request) const;
   absl::Status ResolveOrganisations(Client& client);
   absl::Status ResolveOrganisation(Client& client, std::string& value) const;
-  void RunStream(Client& client, const google::protobuf::Message& request);
+  void RunStream(Client& client, google::protobuf::Message& request);
   void RunUnary(Client& client, google::protobuf::Message& request);
   grpc::Status FollowPages(Client& client, google::protobuf::Message& request,
                            google::protobuf::Message& response) const;
@@ -68,6 +70,7 @@ class RpcCall final {
   std::string positional_;
   std::string json_file_;
   bool all_pages_ = false;
+  std::optional<runtime::StopSignal> stop_signal_;
 };
 
 }  // namespace witan::cli

@@ -77,9 +77,15 @@ absl::StatusOr<Settings> LoadSettings(std::string (*environment)(const char* nam
   Settings settings;
   const std::filesystem::path path = FilePath(environment);
   std::error_code error;
+  if (!environment("WITAN_CONFIG").empty() && !std::filesystem::is_regular_file(path, error)) {
+    return absl::InvalidArgumentError(fmt::format(
+        "The settings file {}, which WITAN_CONFIG names, is not there.", path.string()));
+  }
   if (!path.empty() && std::filesystem::is_regular_file(path, error)) {
     std::ifstream file(path);
-    if (!file) return absl::InvalidArgumentError(fmt::format("{} cannot be read", path.string()));
+    if (!file)
+      return absl::InvalidArgumentError(
+          fmt::format("The settings file {} cannot be read.", path.string()));
     const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     auto values = ParseSettingsFile(text);
     if (!values.ok()) {

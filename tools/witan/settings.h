@@ -33,7 +33,7 @@ struct Settings {
 absl::StatusOr<std::map<std::string, std::string>> ParseSettingsFile(std::string_view text);
 
 // The settings of file and environment over the defaults. `environment` answers a variable or an
-// empty text. A file that does not exist is no error, one that cannot be read is.
+// empty text. A file that WITAN_CONFIG names must be there; one of the usual places need not.
 absl::StatusOr<Settings> LoadSettings(std::string (*environment)(const char* name));
 
 // A variable of this process.

@@ -232,11 +232,12 @@ std::string Table(const Message& parent, const FieldDescriptor& rows, const Name
   return out;
 }
 
-std::string RowLine(const Message& row) {
+std::string RowLine(const Message& row, const NameBook& names) {
   std::string line;
   for (const Column& column : LayoutOf(*row.GetDescriptor()).columns) {
-    const std::string cell = Cut(ColumnCell(row, column), kMaxCellColumns);
-    if (!cell.empty() && !IsOnlyIds(cell)) line += (line.empty() ? "" : "  ") + cell;
+    const std::string cell = names.WithNames(ColumnCell(row, column));
+    if (cell.empty() || IsOnlyIds(cell)) continue;
+    line += (line.empty() ? "" : "  ") + Cut(cell, kMaxCellColumns);
   }
   return line;
 }

@@ -32,6 +32,6 @@ std::string Table(const google::protobuf::Message& parent,
                   size_t width, const std::string& indent);
 
 // The cells of one row that have something to say, two spaces between them.
-std::string RowLine(const google::protobuf::Message& row);
+std::string RowLine(const google::protobuf::Message& row, const NameBook& names);
 
 }  // namespace witan::cli

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <memory>
 
 #include "tools/witan/completion.h"
@@ -56,6 +57,8 @@ int Complete(const CLI::App& app, int argc, char** argv) {
 }  // namespace
 
 int RunCommandLine(int argc, char** argv) {
+  // gRPC's own log lines say to nobody what the answers do not; who wants them sets the variable.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
   Session session;
   auto settings = LoadSettings(&ProcessEnvironment);
   if (!settings.ok()) {

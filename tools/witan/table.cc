@@ -5,6 +5,7 @@
 #include <google/protobuf/message.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "tools/witan/cells.h"
 #include "tools/witan/columns.h"
@@ -72,7 +73,7 @@ class Tree final {
         const std::string value = field.name() == "id" ? cell : WithNames(cell);
         if (!value.empty()) out += fmt::format("{}{}: {}\n", indent, Label(field), value);
       } else if (field.is_repeated()) {
-        out += Repeated(message, field, indent, depth);
+        out += Repeated(message, field, {indent, indent, depth});
       } else if (message.GetReflection()->HasField(message, &field)) {
         out += Part(message, field, indent, depth);
       }
@@ -97,8 +98,16 @@ class Tree final {
     return below.empty() ? "" : fmt::format("{}{}\n{}", indent, Heading(field), below);
   }
 
+  // Where a list stands: what is before its heading, and before what lies below.
+  struct Place {
+    std::string before;
+    std::string indent;
+    int depth;
+  };
+
   std::string Repeated(const Message& message, const FieldDescriptor& field,
-                       const std::string& indent, int depth) const {
+                       const Place& place) const {
+    const std::string& indent = place.indent;
     const Reflection& reflection = *message.GetReflection();
     const int count = reflection.FieldSize(message, &field);
     if (count == 0) return "";
@@ -110,13 +119,44 @@ class Tree final {
       }
       return out;
     }
-    out = fmt::format("{}{}\n", indent, Heading(field));
+    out = fmt::format("{}{}\n", place.before, Heading(field));
     if (IsTabular(*field.message_type())) {
-      return out + Table(message, field, names_, width_, indent + "  ");
+      return out + Table(message, field, names_, width_, indent + "  ") +
+             ListsBelow(message, field, indent + "  ", place.depth);
     }
     for (int i = 0; i < count; ++i) {
-      out += Of(reflection.GetRepeatedMessage(message, &field, i), indent + "  ", depth + 1);
+      out += Of(reflection.GetRepeatedMessage(message, &field, i), indent + "  ", place.depth + 1);
       if (i + 1 < count) out += indent + "  --\n";
+    }
+    return out;
+  }
+
+  static std::vector<const FieldDescriptor*> ListsOf(const Message& row) {
+    std::vector<const FieldDescriptor*> lists;
+    for (int i = 0; i < row.GetDescriptor()->field_count(); ++i) {
+      const FieldDescriptor* field = row.GetDescriptor()->field(i);
+      if (field->is_repeated() && !FitsCell(*field) &&
+          row.GetReflection()->FieldSize(row, field) > 0) {
+        lists.push_back(field);
+      }
+    }
+    return lists;
+  }
+
+  // What a table leaves out: the lists of its rows, as the entries of a scheme, each below the
+  // number of its row.
+  std::string ListsBelow(const Message& message, const FieldDescriptor& rows,
+                         const std::string& indent, int depth) const {
+    if (depth > kMaxDepth) return "";
+    const Reflection& reflection = *message.GetReflection();
+    std::string out;
+    for (int i = 0; i < reflection.FieldSize(message, &rows); ++i) {
+      const Message& row = reflection.GetRepeatedMessage(message, &rows, i);
+      for (const FieldDescriptor* list : ListsOf(row)) {
+        const std::string line = RowLine(row, names_);
+        const std::string number = line.substr(0, line.find("  "));
+        out += Repeated(row, *list, {indent + number + " ", indent, depth + 1});
+      }
     }
     return out;
   }
@@ -149,7 +189,7 @@ std::string RenderLine(const Message& answer, size_t width) {
       row = &answer.GetReflection()->GetMessage(answer, field);
     }
   }
-  return Cut(RowLine(*row), width) + "\n";
+  return Cut(RowLine(*row, NameBook(answer)), width) + "\n";
 }
 
 std::string RenderAnswer(const Message& answer, size_t width) {

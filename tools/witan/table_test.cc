@@ -106,6 +106,22 @@ TEST(RenderAnswer, ShowsIdsByTheNamesThatStandElsewhereInTheAnswer) {
   EXPECT_THAT(text, HasSubstr("body id: " + std::string(kPerson) + " (Illustrative person 7)\n"));
 }
 
+TEST(RenderAnswer, ShowsTheEntriesBelowTheirScheme) {
+  witan::oversight::v1::GetPowersResponse response;
+  auto& scheme = *response.add_schemes();
+  scheme.mutable_head()->set_number(1564);
+  scheme.mutable_head()->set_title("Scheme");
+  auto& entry = *scheme.add_entries();
+  entry.set_entry("1");
+  entry.set_function("STRATEGY");
+  EXPECT_THAT(RenderAnswer(response, 80), HasSubstr("SCHEMES\n"
+                                                    "  NUMBER  TITLE\n"
+                                                    "  1564    Scheme\n"
+                                                    "  1564 ENTRIES\n"
+                                                    "    ENTRY  FUNCTION\n"
+                                                    "    1      STRATEGY\n"));
+}
+
 TEST(RenderAnswer, SaysHowToGoOnWithEvents) {
   witan::oversight::v1::ListEventsResponse response;
   response.set_next_after_position(512);

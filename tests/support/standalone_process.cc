@@ -19,12 +19,16 @@
 #include <iterator>
 #include <thread>
 
+#include "services/domain/organisation/organisation.h"
 #include "storage/base/check.h"
 
 namespace witan::testing {
 namespace {
 
 namespace fs = std::filesystem;
+
+using witan::organisation::v1::ORGANISATION_KIND_CQC;
+using witan::organisation::v1::ORGANISATION_KIND_NHSE_REGION;
 
 constexpr std::chrono::seconds kMostStart(30);
 constexpr std::chrono::milliseconds kPause(5);
@@ -44,12 +48,21 @@ const std::string& Certificates() {
     static char name[] = "/tmp/witan_tls_XXXXXX";
     WITAN_CHECK(::mkdtemp(name) != nullptr, "no temporary folder");
     const std::string command = fmt::format(
-        "{} {} standalone gateway cli-registrar cli-unknown >/dev/null 2>&1", WITAN_DEV_CA, name);
+        "{} {} standalone gateway cli-registrar cli-cqc cli-region cli-unknown >/dev/null 2>&1",
+        WITAN_DEV_CA, name);
     WITAN_CHECK(std::system(command.c_str()) == 0, "the certificates could not be made");
     std::atexit([] { fs::remove_all(name); });
     return new std::string(name);  // lives as long as the program, which removes the folder
   }();
   return *folder;
+}
+
+// Whom a certificate of this name speaks for.
+std::string PrincipalEntry(const std::string& name, const std::string& organisation_id,
+                           const std::string& role) {
+  return fmt::format(R"({{"certificate":"spiffe://dev/{0}","principal":)"
+                     R"({{"subject":"{0}","organisationId":"{1}","roles":["{2}"]}}}})",
+                     name, organisation_id, role);
 }
 
 int ExitCode(pid_t process) {
@@ -82,11 +95,14 @@ StandaloneProcess::StandaloneProcess() : port_(FreePort()), admin_port_(FreePort
   char name[] = "/tmp/witan_standalone_XXXXXX";
   WITAN_CHECK(::mkdtemp(name) != nullptr, "no temporary folder");
   folder_ = name;
-  WriteText(folder_ + "/principals.json",
-            fmt::format(R"({{"principals":[{{"certificate":"spiffe://dev/cli-registrar",)"
-                        R"("principal":{{"subject":"cli-registrar","organisationId":"{}",)"
-                        R"("roles":["ROLE_REGISTRAR"]}}}}]}})",
-                        RegistrarId()));
+  const std::string principals =
+      PrincipalEntry("cli-registrar", RegistrarId(), "ROLE_REGISTRAR") + "," +
+      PrincipalEntry("cli-cqc", domain::OrganisationIdOf(ORGANISATION_KIND_CQC, "CQC"),
+                     "ROLE_CQC") +
+      "," +
+      PrincipalEntry("cli-region", domain::OrganisationIdOf(ORGANISATION_KIND_NHSE_REGION, "Y60"),
+                     "ROLE_REGION");
+  WriteText(folder_ + "/principals.json", fmt::format(R"({{"principals":[{}]}})", principals));
   fs::create_directory(data());
 }
 
@@ -94,6 +110,8 @@ StandaloneProcess::~StandaloneProcess() {
   Kill();
   fs::remove_all(folder_);
 }
+
+const std::string& StandaloneProcess::tls() const { return Certificates(); }
 
 std::string StandaloneProcess::address() const { return fmt::format("127.0.0.1:{}", port_); }
 

@@ -37,10 +37,13 @@ class StandaloneProcess final {
   // SIGTERM, and does not wait for its end: Kill or the destructor does.
   void BeginStop();
 
-  // A channel with the certificate of this name: "gateway", "cli-registrar", "cli-unknown".
+  // A channel with the certificate of this name: "gateway", "cli-registrar", "cli-cqc",
+  // "cli-region" (of the Midlands), "cli-unknown".
   std::shared_ptr<grpc::Channel> Channel(const std::string& name) const;
 
   const std::string& folder() const { return folder_; }
+  // Where NAME.pem and NAME.key of each certificate and ca.pem stand.
+  const std::string& tls() const;
   std::string data() const { return folder_ + "/data"; }
   std::string address() const;
   int admin_port() const { return admin_port_; }

@@ -24,7 +24,7 @@ using google::protobuf::MethodDescriptor;
 constexpr int kMaxMessageBytes = 64 << 20;
 // Who waits for Witan to come back tries every few seconds, not every two minutes.
 constexpr int kFirstReconnectMs = 200;
-constexpr int kLongestReconnectMs = 5'000;
+constexpr int kLongestReconnectMs = 2'000;
 // A quiet stream over a network that is gone would otherwise never end.
 constexpr int kKeepaliveMs = 30'000;
 
@@ -144,6 +144,8 @@ grpc::Status Client::Stream(const MethodDescriptor& method, const Message& reque
                             Message& response, const std::function<bool()>& each) {
   grpc::GenericStub stub(channel_);
   grpc::ClientContext context;
+  // While Witan starts again there is nothing to do but to wait for it; Cancel ends that.
+  context.set_wait_for_ready(true);
   const UnderWay under_way(*this, context);
   grpc::CompletionQueue queue;
   const auto call = stub.PrepareCall(&context, PathOf(method), &queue);

@@ -27,7 +27,11 @@ void AddReferrer(std::vector<Referrer>& list, const Referrer& referrer) {
   const auto at = std::lower_bound(
       list.begin(), list.end(), referrer.number,
       [](const Referrer& entry, uint64_t number) { return entry.number < number; });
-  if (at == list.end() || at->number != referrer.number) list.insert(at, referrer);
+  if (at != list.end() && at->number == referrer.number) return;
+  // Only the oldest are ever asked for.
+  if (at == list.end() && list.size() >= domain::World::kMostReferring) return;
+  list.insert(at, referrer);
+  if (list.size() > domain::World::kMostReferring) list.pop_back();
 }
 
 void BaseState::Fail(const absl::Status& status) {
@@ -54,7 +58,7 @@ std::vector<Referrer> BaseState::LoadReferrers(const ReferenceList& list) {
   std::vector<Referrer> referrers = *std::move(loaded);
   const auto unsaved = unsaved_referrers_.find(list);
   if (unsaved != unsaved_referrers_.end()) {
-    for (const UnsavedReferrer& entry : unsaved->second) AddReferrer(referrers, entry.referrer);
+    for (const Referrer& referrer : unsaved->second) AddReferrer(referrers, referrer);
   }
   return referrers;
 }
@@ -104,7 +108,7 @@ void BaseState::Take(Overlay& overlay) {
     for (const Uuid& referred : staged.references) {
       const ReferenceList list{referred, staged.event->aggregate()};
       const Referrer referrer{staged.number, staged.record};
-      unsaved_referrers_[list].push_back({position, referrer});
+      unsaved_referrers_[list].push_back(referrer);
       referrer_positions_.emplace_back(position, list);
       if (auto* cached = lists_.Peek(list)) {
         AddReferrer(*cached, referrer);
@@ -120,12 +124,11 @@ void BaseState::Trim(uint64_t saved) {
     request_positions_.pop_front();
   }
   while (!referrer_positions_.empty() && referrer_positions_.front().first <= saved) {
+    // Both queues are in the order of the log: this entry is the oldest of its list.
     const auto it = unsaved_referrers_.find(referrer_positions_.front().second);
-    referrer_positions_.pop_front();
-    if (it == unsaved_referrers_.end()) continue;
-    std::erase_if(it->second,
-                  [&](const UnsavedReferrer& entry) { return entry.position <= saved; });
+    it->second.pop_front();
     if (it->second.empty()) unsaved_referrers_.erase(it);
+    referrer_positions_.pop_front();
   }
   records_.Trim(limits_.record_bytes,
                 [&](const CachedRecord& cached) { return cached.last_position <= saved; });

@@ -54,10 +54,6 @@ class BaseState final {
     std::unique_ptr<domain::Record> record;
     uint64_t last_position = 0;
   };
-  struct UnsavedReferrer {
-    uint64_t position;
-    Referrer referrer;
-  };
 
   void Fail(const absl::Status& status);
   std::vector<Referrer> LoadReferrers(const ReferenceList& list);
@@ -70,11 +66,12 @@ class BaseState final {
   // What the database may not hold yet, with the positions from which it will.
   std::unordered_map<RequestKey, KnownRequest> unsaved_requests_;
   std::deque<std::pair<uint64_t, RequestKey>> request_positions_;
-  std::unordered_map<ReferenceList, std::vector<UnsavedReferrer>> unsaved_referrers_;
+  std::unordered_map<ReferenceList, std::deque<Referrer>> unsaved_referrers_;
   std::deque<std::pair<uint64_t, ReferenceList>> referrer_positions_;
 };
 
-// Adds to a list ordered by number what it does not hold yet.
+// Adds to a list ordered by number what it does not hold yet; keeps the oldest
+// World::kMostReferring.
 void AddReferrer(std::vector<Referrer>& list, const Referrer& referrer);
 
 }  // namespace witan::recorder

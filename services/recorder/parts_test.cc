@@ -4,17 +4,20 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
 
+#include "services/recorder/base_state.h"
 #include "services/recorder/intake.h"
 #include "services/recorder/lru_cache.h"
 #include "services/recorder/recorder.h"
 #include "services/recorder/state_database.h"
 #include "services/recorder/state_writer.h"
 #include "services/recorder/testing/recorder_story.h"
+#include "storage/base/bytes.h"
 #include "storage/contract/temporary_folder.h"
 #include "storage/memory/memory_key_value_store.h"
 #include "storage/rocksdb/rocks_key_value_store.h"
@@ -89,6 +92,69 @@ TEST(LruCache, ForgetsTheLeastRecentlyUsedThatMayGo) {
   cache.Trim(50, [](int value) { return value != 3; });
   EXPECT_EQ(cache.size(), 2U) << "3 may not go yet, and stands before 0";
   EXPECT_EQ(cache.weight(), 110U);
+}
+
+// ---- what waits to be saved
+
+double CpuSeconds() {
+  timespec time = {};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+class UnsavedReferrers : public ::testing::Test {
+ protected:
+  // An event that opens a record and refers to `list_`.
+  void Take(uint64_t position) {
+    auto event = std::make_shared<domain::Event>();
+    event->set_position(position);
+    event->set_aggregate(list_.aggregate);
+    StagedEvent staged;
+    staged.event = std::move(event);
+    staged.record = RecordAt(position);
+    staged.number = position;
+    staged.references = {list_.referred};
+    staged.request.request = RecordAt(position);
+    Overlay overlay;
+    overlay.events.push_back(std::move(staged));
+    base_.Take(overlay);
+  }
+  static Uuid RecordAt(uint64_t position) {
+    std::string bytes(8, 'r');
+    AppendBigEndian(bytes, position);
+    return *Uuid::FromBytes(bytes);
+  }
+
+  storage::MemoryKeyValueStore store_{4};
+  StateDatabase database_{store_};
+  BaseState base_{database_, BaseStateLimits{}};
+  const ReferenceList list_{Uuid::Random(), witan::options::v1::AGGREGATE_ACTION};
+};
+
+TEST_F(UnsavedReferrers, AreForgottenUpToWhatIsSaved) {
+  for (uint64_t position = 1; position <= 5; ++position) Take(position);
+  base_.Trim(3);
+  EXPECT_EQ(base_.Referrers(list_), (std::vector<Referrer>{{4, RecordAt(4)}, {5, RecordAt(5)}}));
+}
+
+TEST_F(UnsavedReferrers, OfOneRecordAreForgottenInTimeThatDoesNotGrowWithTheirNumber) {
+  constexpr uint64_t kEvents = 40'000;
+  for (uint64_t position = 1; position <= kEvents; ++position) Take(position);
+  const double before = CpuSeconds();
+  for (uint64_t position = 1; position <= kEvents; ++position) base_.Trim(position);
+  EXPECT_LT(CpuSeconds() - before, 2.0);
+  EXPECT_TRUE(base_.Referrers(list_).empty());
+}
+
+TEST_F(UnsavedReferrers, BeyondTheMostThatAreAskedForLeaveTheOldest) {
+  const uint64_t most = domain::World::kMostReferring;
+  for (uint64_t position = 2; position <= most + 2; ++position) Take(position);
+  EXPECT_EQ(base_.Referrers(list_).size(), most);
+  EXPECT_EQ(base_.Referrers(list_).back().number, most + 1);
+  Take(1);
+  EXPECT_EQ(base_.Referrers(list_).size(), most);
+  EXPECT_EQ(base_.Referrers(list_).front().number, 1U);
+  EXPECT_EQ(base_.Referrers(list_).back().number, most);
 }
 
 // ---- the state writer

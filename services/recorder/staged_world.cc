@@ -1,6 +1,5 @@
 #include "services/recorder/staged_world.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "storage/base/check.h"
@@ -25,17 +24,19 @@ std::vector<const domain::Record*> StagedWorld::Referring(std::string_view id,
   const auto uuid = Uuid::Parse(id);
   if (!uuid.ok()) return {};
   const ReferenceList list{*uuid, aggregate};
-  // A copy: what finding the records loads may move the cached list.
-  std::vector<Referrer> referrers = base_.Referrers(list);
+  // Copied only where an overlay adds to it; finding records moves no list.
+  const std::vector<Referrer>* referrers = &base_.Referrers(list);
+  std::vector<Referrer> merged;
   for (const auto& overlay : overlays_) {
     const auto it = overlay->referrers.find(list);
     if (it == overlay->referrers.end()) continue;
-    for (const Referrer& referrer : it->second) AddReferrer(referrers, referrer);
+    if (referrers != &merged) merged = *referrers;
+    referrers = &merged;
+    for (const Referrer& referrer : it->second) AddReferrer(merged, referrer);
   }
-  if (referrers.size() > kMostReferring) referrers.resize(kMostReferring);
   std::vector<const domain::Record*> records;
-  records.reserve(referrers.size());
-  for (const Referrer& referrer : referrers) {
+  records.reserve(referrers->size());
+  for (const Referrer& referrer : *referrers) {
     // Absent only after a failure of reading, which the base's status tells.
     if (const domain::Record* record = FindRecord(referrer.record)) records.push_back(record);
   }

@@ -15,6 +15,13 @@ struct FreeContext {
 };
 using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
 
+// Fetched once: OpenSSL 3 otherwise looks the algorithm up on every call.
+const EVP_CIPHER* Algorithm() {
+  static const EVP_CIPHER* const algorithm = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  WITAN_CHECK(algorithm != nullptr, "OpenSSL has no AES-256-GCM");
+  return algorithm;
+}
+
 const unsigned char* In(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
@@ -33,8 +40,7 @@ GcmSealed GcmSeal(std::string_view key, std::string_view plain, std::string_view
   const Context cipher(EVP_CIPHER_CTX_new());
   int length = 0;
   int tail = 0;
-  bool ok =
-      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, In(key), In(sealed.nonce)) == 1;
+  bool ok = EVP_EncryptInit_ex(cipher.get(), Algorithm(), nullptr, In(key), In(sealed.nonce)) == 1;
   ok = ok && EVP_EncryptUpdate(cipher.get(), nullptr, &length, In(context),
                                static_cast<int>(context.size())) == 1;
   ok = ok && EVP_EncryptUpdate(cipher.get(), Out(sealed.ciphertext), &length, In(plain),
@@ -57,7 +63,7 @@ absl::StatusOr<std::string> GcmOpen(std::string_view key, std::string_view nonce
   std::string plain(size, '\0');
   const Context cipher(EVP_CIPHER_CTX_new());
   int length = 0;
-  bool ok = EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, In(key), In(nonce)) == 1;
+  bool ok = EVP_DecryptInit_ex(cipher.get(), Algorithm(), nullptr, In(key), In(nonce)) == 1;
   ok = ok && EVP_DecryptUpdate(cipher.get(), nullptr, &length, In(context),
                                static_cast<int>(context.size())) == 1;
   ok = ok && EVP_DecryptUpdate(cipher.get(), Out(plain), &length, In(ciphertext),

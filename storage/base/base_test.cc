@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <set>
 #include <string>
 #include <thread>
 
@@ -11,6 +13,7 @@
 #include "storage/base/random.h"
 #include "storage/base/sha256.h"
 #include "storage/base/status.h"
+#include "storage/base/thread_priority.h"
 
 namespace witan {
 namespace {
@@ -48,6 +51,14 @@ TEST(HmacSha256, IsThatOfTheStandard) {
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
+TEST(HmacSha256, RemembersNoKey) {
+  const Hash without_key = HmacSha256(std::string_view(), "message");
+  const Hash with_key = HmacSha256("key", "message");
+  EXPECT_NE(with_key, without_key);
+  EXPECT_EQ(HmacSha256(std::string_view(), "message"), without_key);
+  EXPECT_EQ(HmacSha256("key", "message"), with_key);
+}
+
 TEST(Hash, IsReadFromExactly32Bytes) {
   EXPECT_EQ(*HashFromBytes(AsBytes(Sha256("x"))), Sha256("x"));
   EXPECT_FALSE(HashFromBytes("short").ok());
@@ -56,7 +67,39 @@ TEST(Hash, IsReadFromExactly32Bytes) {
   EXPECT_FALSE(EqualInConstantTime("ab", "abc"));
 }
 
-TEST(Random, GivesOtherBytesEachTime) { EXPECT_NE(RandomBytes(16), RandomBytes(16)); }
+TEST(ThreadPriority, IsThatOfTheCallingThreadAlone) {
+  const int before = ::getpriority(PRIO_PROCESS, 0);
+  int after = before;
+  std::thread([&] {
+    GiveWayToOtherThreads();
+    after = ::getpriority(PRIO_PROCESS, 0);
+  }).join();
+  EXPECT_GE(after, 10);
+  EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), before);
+}
+
+TEST(Random, GivesOtherBytesEachTime) {
+  std::set<std::string> seen;
+  for (int i = 0; i < 1'000; ++i) EXPECT_TRUE(seen.insert(RandomBytes(16)).second);
+  EXPECT_EQ(RandomBytes(0), "");
+  EXPECT_EQ(RandomBytes(5'000).size(), 5'000U);
+  std::string other;
+  std::thread([&] { other = RandomBytes(16); }).join();
+  EXPECT_TRUE(seen.insert(other).second) << "threads share nothing";
+}
+
+TEST(Random, LeavesNoByteOut) {
+  // Each of the 1024 places is set in one of some takes, with all but certainty.
+  std::string any(1'024, '\0');
+  for (int round = 0; round < 8; ++round) {
+    for (size_t at = 0; at < any.size(); at += 32) {
+      const std::string bytes = RandomBytes(32);
+      for (size_t i = 0; i < bytes.size(); ++i)
+        any[at + i] = static_cast<char>(any[at + i] | bytes[i]);
+    }
+  }
+  EXPECT_EQ(any.find('\0'), std::string::npos);
+}
 
 TEST(FakeClock, MovesOnlyWhenTold) {
   FakeClock clock(Timestamp{10});

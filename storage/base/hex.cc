@@ -3,23 +3,12 @@
 #include <fmt/format.h>
 
 namespace witan {
-namespace {
-
-int DigitValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-}  // namespace
-
 std::string HexEncode(std::span<const uint8_t> bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
   text.reserve(bytes.size() * 2);
   for (const uint8_t byte : bytes) {
-    text.push_back(kDigits[byte >> 4]);
-    text.push_back(kDigits[byte & 0x0F]);
+    text.push_back(HexDigit(byte >> 4));
+    text.push_back(HexDigit(byte & 0x0F));
   }
   return text;
 }
@@ -36,8 +25,8 @@ absl::StatusOr<std::string> HexDecode(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size() / 2);
   for (size_t i = 0; i < text.size(); i += 2) {
-    const int high = DigitValue(text[i]);
-    const int low = DigitValue(text[i + 1]);
+    const int high = HexDigitValue(text[i]);
+    const int low = HexDigitValue(text[i + 1]);
     if (high < 0 || low < 0) {
       return absl::InvalidArgumentError(
           fmt::format("character {} of the hexadecimal text is not one of 0-9 and a-f", i));

@@ -1,9 +1,10 @@
 #include "storage/base/sha256.h"
 
 #include <fmt/format.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <algorithm>
 
@@ -20,6 +21,23 @@ const EVP_MD* Algorithm() {
   return algorithm;
 }
 
+struct FreeMac {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+
+EVP_MAC_CTX* NewHmac() {
+  EVP_MAC* mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  EVP_MAC_CTX* context = EVP_MAC_CTX_new(mac);
+  EVP_MAC_free(mac);  // the context keeps its own reference
+  char digest[] = "SHA256";
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+      OSSL_PARAM_construct_end()};
+  WITAN_CHECK(context != nullptr && EVP_MAC_CTX_set_params(context, parameters) == 1,
+              "OpenSSL has no HMAC-SHA-256");
+  return context;
+}
+
 }  // namespace
 
 Hash Sha256(std::string_view bytes) {
@@ -29,12 +47,18 @@ Hash Sha256(std::string_view bytes) {
 }
 
 Hash HmacSha256(std::string_view key, std::string_view bytes) {
+  // The algorithm is looked up once a thread; each message sets the key anew.
+  static thread_local const std::unique_ptr<EVP_MAC_CTX, FreeMac> context(NewHmac());
+  // To OpenSSL no address means the key of the message before.
+  const char* const key_bytes = key.empty() ? "" : key.data();
   Hash hash;
-  unsigned int length = 0;
-  const auto* result =
-      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(), hash.data(), &length);
-  WITAN_CHECK(result != nullptr && length == hash.size(), "HMAC-SHA-256 of OpenSSL failed");
+  size_t length = 0;
+  const bool is_made = EVP_MAC_init(context.get(), reinterpret_cast<const uint8_t*>(key_bytes),
+                                    key.size(), nullptr) == 1 &&
+                       EVP_MAC_update(context.get(), reinterpret_cast<const uint8_t*>(bytes.data()),
+                                      bytes.size()) == 1 &&
+                       EVP_MAC_final(context.get(), hash.data(), &length, hash.size()) == 1;
+  WITAN_CHECK(is_made && length == hash.size(), "HMAC-SHA-256 of OpenSSL failed");
   return hash;
 }
 

@@ -24,24 +24,26 @@ void SetVersion(std::array<uint8_t, 16>& bytes, uint8_t version) {
 }  // namespace
 
 absl::StatusOr<Uuid> Uuid::Parse(std::string_view text) {
-  std::string digits;
-  digits.reserve(32);
-  bool well_formed = text.size() == kTextLength;
-  for (size_t i = 0; well_formed && i < kTextLength; ++i) {
+  std::array<uint8_t, 16> bytes = {};
+  bool is_well_formed = text.size() == kTextLength;
+  size_t digits = 0;
+  for (size_t i = 0; is_well_formed && i < kTextLength; ++i) {
     if (IsHyphenPlace(i)) {
-      well_formed = text[i] == '-';
-    } else {
-      digits.push_back(text[i]);
+      is_well_formed = text[i] == '-';
+      continue;
     }
+    const int value = HexDigitValue(text[i]);
+    is_well_formed = value >= 0;
+    uint8_t& byte = bytes[digits++ / 2];
+    byte = static_cast<uint8_t>((byte << 4) | (value & 0x0F));
   }
-  const auto bytes = well_formed ? HexDecode(digits) : absl::StatusOr<std::string>(std::string());
-  if (!well_formed || !bytes.ok()) {
+  if (!is_well_formed) {
     return absl::InvalidArgumentError(
         fmt::format("\"{}\" is not a UUID in canonical lower-case form, such as "
                     "018f4a2e-7c3b-7def-8abc-0123456789ab",
                     text.substr(0, 64)));
   }
-  return FromBytes(*bytes);
+  return Uuid(bytes);
 }
 
 absl::StatusOr<Uuid> Uuid::FromBytes(std::string_view bytes) {
@@ -75,8 +77,13 @@ Uuid Uuid::Random() {
 }
 
 std::string Uuid::ToString() const {
-  std::string text = HexEncode(bytes_);
-  for (const size_t place : {8U, 13U, 18U, 23U}) text.insert(place, 1, '-');
+  std::string text(kTextLength, '-');
+  size_t at = 0;
+  for (const uint8_t byte : bytes_) {
+    if (IsHyphenPlace(at)) ++at;
+    text[at++] = HexDigit(byte >> 4);
+    text[at++] = HexDigit(byte & 0x0F);
+  }
   return text;
 }
 

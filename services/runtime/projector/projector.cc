@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "storage/base/status.h"
+#include "storage/base/thread_priority.h"
 
 namespace witan::projector {
 namespace {
@@ -64,6 +65,8 @@ ProjectorStatus Projector::status() const {
 }
 
 void Projector::Run() {
+  // Views follow the log; commands and questions are answered first.
+  GiveWayToOtherThreads();
   while (!stopping()) {
     if (!GoesOnAfter(Round())) return;
     if (reader_ && !stopping()) {

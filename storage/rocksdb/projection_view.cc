@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "storage/base/bytes.h"
+#include "storage/base/mutex.h"
 #include "storage/base/status.h"
 #include "storage/rocksdb/projection_format.h"
 #include "storage/rocksdb/projection_generation.h"
@@ -13,28 +15,35 @@
 namespace witan::storage {
 namespace {
 
+using Range = std::pair<std::string, std::string>;
+
+void SeekToFirstOf(rocksdb::Iterator& it, const Range& range, ScanOrder order) {
+  if (order == ScanOrder::kForward) {
+    it.Seek(range.first);
+  } else if (range.second.empty()) {
+    it.SeekToLast();
+  } else {
+    it.SeekForPrev(range.second);
+    if (it.Valid() && it.key() == rocksdb::Slice(range.second)) it.Prev();
+  }
+}
+
+bool IsIn(const rocksdb::Slice& key, const Range& range) {
+  return key.ToStringView() >= range.first &&
+         (range.second.empty() || key.ToStringView() < range.second);
+}
+
 // Keys and values in [begin, end); the visitor answers whether to go on.
 template <typename Visit>
-absl::Status Walk(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
-                  const rocksdb::Snapshot* snapshot,
-                  const std::pair<std::string, std::string>& range, ScanOrder order,
-                  const Visit& visit) {
+absl::Status Walk(rocksdb::Iterator& it, const Range& range, ScanOrder order, const Visit& visit) {
   if (!range.second.empty() && range.first >= range.second) return absl::OkStatus();
-  rocksdb::ReadOptions options = CarefulReads();
-  options.snapshot = snapshot;
-  const rocksdb::Slice lower(range.first);
-  const rocksdb::Slice upper(range.second);
-  options.iterate_lower_bound = &lower;
-  if (!range.second.empty()) options.iterate_upper_bound = &upper;
-  const std::unique_ptr<rocksdb::Iterator> it(db.NewIterator(options, family));
-  const bool is_forward = order == ScanOrder::kForward;
-  for (is_forward ? it->SeekToFirst() : it->SeekToLast(); it->Valid();
-       is_forward ? it->Next() : it->Prev()) {
-    ASSIGN_OR_RETURN(const bool goes_on,
-                     visit(it->key().ToStringView(), it->value().ToStringView()));
+  SeekToFirstOf(it, range, order);
+  while (it.Valid() && IsIn(it.key(), range)) {
+    ASSIGN_OR_RETURN(const bool goes_on, visit(it.key().ToStringView(), it.value().ToStringView()));
     if (!goes_on) break;
+    order == ScanOrder::kForward ? it.Next() : it.Prev();
   }
-  return FromRocks(it->status(), "scanning a projection");
+  return FromRocks(it.status(), "scanning a projection");
 }
 
 // A part of the entries of one table or index, in escaped form.
@@ -55,7 +64,7 @@ void StartAfter(EntryScan& scan, const std::string& entry) {
   }
 }
 
-std::pair<std::string, std::string> RangeOf(const std::string& prefix, const EntryScan& scan) {
+Range RangeOf(const std::string& prefix, const EntryScan& scan) {
   return {prefix + scan.begin, scan.end.empty() ? PrefixEnd(prefix) : prefix + scan.end};
 }
 
@@ -64,7 +73,10 @@ class RocksView final : public ProjectionView {
   RocksView(SharedGeneration generation, const rocksdb::Snapshot* snapshot, uint64_t position,
             uint64_t head)
       : generation_(std::move(generation)), snapshot_(snapshot), position_(position), head_(head) {}
-  ~RocksView() override { generation_->db().ReleaseSnapshot(snapshot_); }
+  ~RocksView() override {
+    iterators_.clear();
+    generation_->db().ReleaseSnapshot(snapshot_);
+  }
   RocksView(const RocksView&) = delete;
   RocksView& operator=(const RocksView&) = delete;
 
@@ -72,8 +84,21 @@ class RocksView final : public ProjectionView {
   Position head() const override { return Position(head_); }
 
   absl::StatusOr<std::optional<RowAt>> Get(TableId table, std::string_view key) const override {
-    EntryScan scan{kRowKind,           table, RowEntry(key), PrefixEnd(RowEntry(key)), 1,
-                   ScanOrder::kForward};
+    const std::string entry = RowEntry(key);
+    // The live version holds since its beginning: mostly one lookup answers.
+    ASSIGN_OR_RETURN(
+        const auto live,
+        generation_->Get(generation_->live(), LivePrefix(kRowKind, table) + entry, snapshot_));
+    if (live) {
+      ASSIGN_OR_RETURN(RowVersion version, DecodeVersion(*live));
+      if (version.from <= position_) {
+        return std::optional<RowAt>({std::string(key), Position(version.from),
+                                     std::move(version.row.value),
+                                     std::move(version.row.physical)});
+      }
+    }
+    if (position_ == head_) return std::optional<RowAt>();
+    const EntryScan scan{kRowKind, table, entry, PrefixEnd(entry), 1, ScanOrder::kForward};
     ASSIGN_OR_RETURN(auto rows, Rows(scan));
     return rows.empty() ? std::optional<RowAt>() : std::optional<RowAt>(std::move(rows.front()));
   }
@@ -196,32 +221,62 @@ class RocksView final : public ProjectionView {
   static std::string EndOf(const std::string& end) { return end.empty() ? "" : RowEntry(end); }
 
   template <typename Visit>
-  absl::Status WalkIn(rocksdb::ColumnFamilyHandle* family,
-                      const std::pair<std::string, std::string>& range, ScanOrder order,
+  absl::Status WalkIn(rocksdb::ColumnFamilyHandle* family, const Range& range, ScanOrder order,
                       const Visit& visit) const {
-    return Walk(generation_->db(), family, snapshot_, range, order, visit);
+    std::unique_ptr<rocksdb::Iterator> it = TakeIterator(family);
+    const absl::Status walked = Walk(*it, range, order, visit);
+    if (walked.ok()) GiveBack(family, std::move(it));
+    return walked;
+  }
+
+  // One of each family is kept: making an iterator costs more than a short scan.
+  std::unique_ptr<rocksdb::Iterator> TakeIterator(rocksdb::ColumnFamilyHandle* family) const {
+    {
+      MutexLock lock(mutex_);
+      const auto kept = iterators_.find(family);
+      if (kept != iterators_.end() && kept->second != nullptr) return std::move(kept->second);
+    }
+    rocksdb::ReadOptions options = CarefulReads();
+    options.snapshot = snapshot_;
+    return std::unique_ptr<rocksdb::Iterator>(generation_->db().NewIterator(options, family));
+  }
+
+  void GiveBack(rocksdb::ColumnFamilyHandle* family, std::unique_ptr<rocksdb::Iterator> it) const {
+    MutexLock lock(mutex_);
+    iterators_[family].swap(it);
   }
 
   // One version of an entry holds at one position, so the first `limit` of every source suffice.
   absl::StatusOr<Found> Entries(const EntryScan& scan) const {
-    if (scan.limit == 0) return Found();
-    std::map<std::string, std::string> merged;
+    Found found;
+    if (scan.limit == 0) return found;
     const std::string live = LivePrefix(scan.kind, scan.id);
-    RETURN_IF_ERROR(Collect(generation_->live(), live, scan, /*has_end=*/false, merged));
-    for (uint64_t epoch = EpochOf(position_); position_ < head_ && epoch <= EpochOf(head_);
-         ++epoch) {
-      const std::string prefix = SupersededPrefix(scan.kind, scan.id, epoch);
-      RETURN_IF_ERROR(Collect(generation_->superseded(), prefix, scan, /*has_end=*/true, merged));
+    // At the head nothing is superseded, and what is live comes in order.
+    if (position_ == head_) {
+      RETURN_IF_ERROR(Collect(generation_->live(), live, scan, /*has_end=*/false,
+                              [&](std::string_view entry, std::string_view value) {
+                                found.emplace_back(entry, value);
+                              }));
+      return found;
     }
-    Found found(merged.begin(), merged.end());
+    std::map<std::string, std::string> merged;
+    const auto merge = [&](std::string_view entry, std::string_view value) {
+      merged.emplace(entry, value);
+    };
+    RETURN_IF_ERROR(Collect(generation_->live(), live, scan, /*has_end=*/false, merge));
+    for (uint64_t epoch = EpochOf(position_); epoch <= EpochOf(head_); ++epoch) {
+      const std::string prefix = SupersededPrefix(scan.kind, scan.id, epoch);
+      RETURN_IF_ERROR(Collect(generation_->superseded(), prefix, scan, /*has_end=*/true, merge));
+    }
+    found.assign(merged.begin(), merged.end());
     if (scan.order == ScanOrder::kBackward) std::reverse(found.begin(), found.end());
     if (found.size() > scan.limit) found.resize(scan.limit);
     return found;
   }
 
+  template <typename Take>
   absl::Status Collect(rocksdb::ColumnFamilyHandle* family, const std::string& prefix,
-                       const EntryScan& scan, bool has_end,
-                       std::map<std::string, std::string>& merged) const {
+                       const EntryScan& scan, bool has_end, const Take& take) const {
     size_t count = 0;
     return WalkIn(
         family, RangeOf(prefix, scan), scan.order,
@@ -238,7 +293,7 @@ class RocksView final : public ProjectionView {
             entry = entry.substr(0, size);
           }
           if (from > position_ || to <= position_) return true;
-          merged.emplace(entry, value);
+          take(entry, value);
           return ++count < scan.limit;
         });
   }
@@ -279,6 +334,9 @@ class RocksView final : public ProjectionView {
   const rocksdb::Snapshot* const snapshot_;
   const uint64_t position_;
   const uint64_t head_;
+  mutable Mutex mutex_;
+  mutable std::map<rocksdb::ColumnFamilyHandle*, std::unique_ptr<rocksdb::Iterator>> iterators_
+      WITAN_GUARDED_BY(mutex_);
 };
 
 }  // namespace

@@ -23,6 +23,7 @@ absl::StatusOr<StoredEvent> Parse(const std::string& bytes) {
 }  // namespace
 
 absl::StatusOr<std::vector<StoredEvent>> ProjectedWorld::EventsOf(std::string_view id) const {
+  if (!last_id_.empty() && id == last_id_) return last_events_;
   std::vector<StoredEvent> events;
   const auto uuid = Uuid::Parse(id);
   if (!uuid.ok()) return events;  // no record has such an id
@@ -36,20 +37,24 @@ absl::StatusOr<std::vector<StoredEvent>> ProjectedWorld::EventsOf(std::string_vi
     ASSIGN_OR_RETURN(StoredEvent event, Parse(entry.value));
     events.push_back(std::move(event));
   }
+  last_id_ = std::string(id);
+  last_events_ = events;
   return events;
+}
+
+std::unique_ptr<domain::Record> ProjectedWorld::Load(std::string_view id) const {
+  auto events = EventsOf(id);
+  Latch(events.status());
+  if (!events.ok() || events->empty()) return nullptr;
+  auto record = std::make_unique<domain::Record>();
+  for (StoredEvent& stored : *events) domain::Evolve(*record, std::move(stored.event));
+  return record;
 }
 
 const domain::Record* ProjectedWorld::Find(std::string_view id) const {
   const auto known = records_.find(id);
   if (known != records_.end()) return known->second.get();
-  std::unique_ptr<domain::Record> record;
-  auto events = EventsOf(id);
-  Latch(events.status());
-  if (events.ok() && !events->empty()) {
-    record = std::make_unique<domain::Record>();
-    for (StoredEvent& stored : *events) domain::Evolve(*record, std::move(stored.event));
-  }
-  return records_.emplace(std::string(id), std::move(record)).first->second.get();
+  return records_.emplace(std::string(id), Load(id)).first->second.get();
 }
 
 const RecordRow* ProjectedWorld::FindRow(Aggregate aggregate, std::string_view id) const {

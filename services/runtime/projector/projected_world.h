@@ -3,11 +3,12 @@
 // The world as it stood at one position, read from a projection: records are folded from their own
 // events by the same code that decides commands, so that a view and a rule never differ.
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,6 +18,15 @@
 #include "storage/projection_store.h"
 
 namespace witan::projector {
+
+// Values by the text of an id. Found by any text, and at the same place in memory as long as they
+// are there.
+struct IdHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view id) const { return std::hash<std::string_view>()(id); }
+};
+template <class Value>
+using ById = std::unordered_map<std::string, Value, IdHash, std::equal_to<>>;
 
 // One event as the log holds it.
 struct StoredEvent {
@@ -33,6 +43,10 @@ class ProjectedWorld final : public domain::World {
   const domain::Record* Find(std::string_view id) const override;
   std::vector<const domain::Record*> Referring(std::string_view id,
                                                Aggregate aggregate) const override;
+
+  // As Find, but nothing is kept: for passes over many records. None: there is no such record, or
+  // status() says why it could not be read.
+  std::unique_ptr<domain::Record> Load(std::string_view id) const;
 
   // The row of a record, or nullptr.
   const RecordRow* FindRow(Aggregate aggregate, std::string_view id) const;
@@ -52,6 +66,8 @@ class ProjectedWorld final : public domain::World {
   const storage::ProjectionView& view() const { return view_; }
   // The first failure of a read.
   const absl::Status& status() const { return status_; }
+  // Records and rows that are kept.
+  size_t records_read() const { return records_.size() + rows_.size(); }
 
  private:
   void Latch(const absl::Status& status) const {
@@ -60,8 +76,11 @@ class ProjectedWorld final : public domain::World {
   std::vector<const domain::Record*> Records(const storage::IndexScan& scan) const;
 
   const storage::ProjectionView& view_;
-  mutable std::map<std::string, std::unique_ptr<domain::Record>, std::less<>> records_;
-  mutable std::map<std::string, std::unique_ptr<RecordRow>, std::less<>> rows_;
+  mutable ById<std::unique_ptr<domain::Record>> records_;
+  mutable ById<std::unique_ptr<RecordRow>> rows_;
+  // Of the record that was asked for last: who shows a record shows its events too.
+  mutable std::string last_id_;
+  mutable std::vector<StoredEvent> last_events_;
   mutable absl::Status status_;
 };
 

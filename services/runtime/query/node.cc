@@ -46,12 +46,23 @@ Node::Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& l
       calls_(options.calls),
       projector_(log, *store_, clock, options.projector,
                  [this] {
+                   ClearShelf();
                    runner_.Progressed();
                    for (const auto& listener : listeners_) listener();
                  }),
       runner_(projector_, options.threads) {}
 
 Node::~Node() { Stop(); }
+
+// The projector also tells of looking at a log in which nothing is new.
+void Node::ClearShelf() {
+  const Position head = store_->head();
+  const uint64_t builds = projector_.status().builds;
+  if (head == shelf_head_ && builds == shelf_builds_) return;
+  shelf_head_ = head;
+  shelf_builds_ = builds;
+  shelf_.Clear();
+}
 
 void Node::Start() {
   // A projection that is still empty does not know whose tokens it may take.
@@ -167,26 +178,55 @@ absl::StatusOr<AsOf> Node::AsOfFor(const storage::ProjectionView& view) const {
   return as_of;
 }
 
-absl::StatusOr<std::unique_ptr<Question>> Node::Ask(const witan::auth::v1::Principal& principal,
-                                                    const Resolved& resolved) const {
-  RETURN_IF_ERROR(Obstacle(projector_.status(), resolved.wanted));
+absl::StatusOr<std::unique_ptr<Question>> Node::NewQuestion(
+    const witan::auth::v1::Principal& principal, const Resolved& resolved, CivilDate today) const {
   Question::Moment moment;
   ASSIGN_OR_RETURN(moment.head, store_->OpenView(std::nullopt));
   ASSIGN_OR_RETURN(const Position position, PositionFor(*moment.head, resolved));
-  ASSIGN_OR_RETURN(moment.view, store_->OpenView(position));
-  ASSIGN_OR_RETURN(moment.as_of, AsOfFor(*moment.view));
-  moment.today = CivilDate::InLondon(clock_.Now().micros);
+  if (position != moment.head->position()) {
+    ASSIGN_OR_RETURN(moment.view, store_->OpenView(position));
+  }
+  ASSIGN_OR_RETURN(moment.as_of, AsOfFor(moment.view ? *moment.view : *moment.head));
+  moment.today = today;
   moment.is_dated = resolved.is_dated;
   moment.date = moment.today;
   if (resolved.known_at) moment.date = CivilDate::InLondon(resolved.known_at->micros);
   if (resolved.position) moment.date = CivilDate::InLondon(moment.as_of.recorded_at_us());
   if (resolved.date) moment.date = *resolved.date;
-  auto question = std::make_unique<Question>(std::move(moment), principal, keys_);
+  return std::make_unique<Question>(std::move(moment), principal, keys_);
+}
+
+absl::StatusOr<Node::QuestionPtr> Node::Ask(const witan::auth::v1::Principal& principal,
+                                            const Resolved& resolved) {
+  RETURN_IF_ERROR(Obstacle(projector_.status(), resolved.wanted));
+  const bool is_newest = !resolved.position && !resolved.known_at && !resolved.date;
+  const GiveBack give_back{this, shelf_.epoch(), is_newest};
+  const CivilDate today = CivilDate::InLondon(clock_.Now().micros);
+  std::unique_ptr<Question> question;
+  if (is_newest) question = shelf_.Take(principal, store_->head(), today);
+  if (question == nullptr) {
+    ASSIGN_OR_RETURN(question, NewQuestion(principal, resolved, today));
+  }
   if (!question->visibility().MayRead()) {
     return Refused(ReasonId::kNotForRole,
                    "An operator runs the service and reads no records. Sign in with another role.");
   }
-  return question;
+  return QuestionPtr(question.release(), give_back);
+}
+
+absl::StatusOr<std::unique_ptr<Question>> Node::AskBack(const witan::auth::v1::Principal& principal,
+                                                        Position position, CivilDate today) const {
+  Question::Moment moment;
+  ASSIGN_OR_RETURN(moment.head, store_->OpenView(position));
+  ASSIGN_OR_RETURN(moment.as_of, AsOfFor(*moment.head));
+  moment.today = today;
+  moment.date = today;
+  return std::make_unique<Question>(std::move(moment), principal, keys_);
+}
+
+void Node::GiveBack::operator()(Question* question) const {
+  std::unique_ptr<Question> ended(question);
+  if (is_newest) node->shelf_.Put(std::move(ended), epoch);
 }
 
 }  // namespace witan::query

@@ -11,6 +11,7 @@
 #include "services/runtime/keys/key_reader.h"
 #include "services/runtime/projector/projector.h"
 #include "services/runtime/query/question.h"
+#include "services/runtime/query/question_shelf.h"
 #include "services/runtime/query/runner.h"
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
@@ -49,6 +50,15 @@ struct NodeOptions {
 // Start and Stop once each; the rest is safe from any thread. What is handed in outlives it.
 class Node final {
  public:
+  // Gives a question back to the shelf of its node, which outlives it.
+  struct GiveBack {
+    Node* node = nullptr;
+    uint64_t epoch = 0;
+    bool is_newest = false;
+    void operator()(Question* question) const;
+  };
+  using QuestionPtr = std::unique_ptr<Question, GiveBack>;
+
   Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& log,
        const runtime::KeyReader& keys, const Clock& clock, NodeOptions options);
 
@@ -62,8 +72,13 @@ class Node final {
   // Refuses what is wrong in it: TOKEN_INVALID, PAGE_TOKEN_INVALID, FUTURE, INVALID_FIELD.
   absl::StatusOr<Resolved> Resolve(const Asked& asked) const;
   // The question at a moment that is there. NOT_FOR_ROLE for who may read no records.
-  absl::StatusOr<std::unique_ptr<Question>> Ask(const witan::auth::v1::Principal& principal,
-                                                const Resolved& resolved) const;
+  absl::StatusOr<QuestionPtr> Ask(const witan::auth::v1::Principal& principal,
+                                  const Resolved& resolved);
+
+  // What this reader would have been answered at an earlier position, with the rights of then: for
+  // telling what has changed since.
+  absl::StatusOr<std::unique_ptr<Question>> AskBack(const witan::auth::v1::Principal& principal,
+                                                    Position position, CivilDate today) const;
 
   // Calls back after each step of the projector, on its thread. Before Start.
   void OnProgress(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
@@ -78,6 +93,11 @@ class Node final {
 
  private:
   absl::Status ResolveKnown(const witan::oversight::v1::AsAt& as_at, Resolved& resolved) const;
+  // Ends kept questions when what they would answer has changed.
+  void ClearShelf();
+  absl::StatusOr<std::unique_ptr<Question>> NewQuestion(const witan::auth::v1::Principal& principal,
+                                                        const Resolved& resolved,
+                                                        CivilDate today) const;
   absl::StatusOr<Position> PositionFor(const storage::ProjectionView& head,
                                        const Resolved& resolved) const;
   absl::StatusOr<witan::oversight::v1::AsOf> AsOfFor(const storage::ProjectionView& view) const;
@@ -89,6 +109,10 @@ class Node final {
   const runtime::KeyReader& keys_;
   const Clock& clock_;
   runtime::CallObserver* const calls_;
+  QuestionShelf shelf_;  // after the store, which its questions read
+  // The projector's thread only.
+  Position shelf_head_;
+  uint64_t shelf_builds_ = 0;
   std::vector<std::function<void()>> listeners_;  // constant after Start
   LogId read_log_id_;                             // constant after Start
   projector::Projector projector_;

@@ -53,32 +53,42 @@ std::string AnyOdsCode(const Record& organisation) {
   return "";
 }
 
+visibility::Subject SubjectOf(const projector::RecordRow& row, const std::string& id) {
+  visibility::Subject subject;
+  subject.aggregate = row.aggregate;
+  subject.id = id;
+  subject.classification = static_cast<witan::options::v1::Classification>(row.classification);
+  subject.ground = static_cast<witan::common::v1::Ground>(row.ground);
+  subject.occurred = CivilDate::FromDays(row.Days());
+  for (const Uuid& about : row.subjects) subject.subjects.push_back(about.ToString());
+  return subject;
+}
+
 }  // namespace
 
 Question::Question(Moment moment, const witan::auth::v1::Principal& principal,
                    const runtime::KeyReader& keys)
     : moment_(std::move(moment)),
       principal_(principal),
-      world_(*moment_.view),
       newest_(*moment_.head),
+      past_(moment_.view == nullptr ? std::nullopt
+                                    : std::optional<ProjectedWorld>(std::in_place, *moment_.view)),
       visibility_(principal, newest_, moment_.today),
       texts_(keys) {}
+
+visibility::Judgement Question::JudgeRow(const projector::RecordRow& row,
+                                         const std::string& id) const {
+  // Judged is by the newest row, which this is at the head alone.
+  if (past_) return Judge(row.aggregate, id);
+  return visibility_.Of(SubjectOf(row, id));
+}
 
 visibility::Judgement Question::Judge(Aggregate aggregate, const std::string& id) const {
   const auto known = judged_.find(id);
   if (known != judged_.end()) return known->second;
   visibility::Judgement judgement;
   const projector::RecordRow* row = newest_.FindRow(aggregate, id);
-  if (row != nullptr) {
-    visibility::Subject subject;
-    subject.aggregate = aggregate;
-    subject.id = id;
-    subject.classification = static_cast<witan::options::v1::Classification>(row->classification);
-    subject.ground = static_cast<witan::common::v1::Ground>(row->ground);
-    subject.occurred = CivilDate::FromDays(row->Days());
-    for (const Uuid& about : row->subjects) subject.subjects.push_back(about.ToString());
-    judgement = visibility_.Of(subject);
-  }
+  if (row != nullptr) judgement = visibility_.Of(SubjectOf(*row, id));
   return judged_.emplace(id, judgement).first->second;
 }
 
@@ -108,7 +118,8 @@ const domain::Footprint& Question::Footprint(const std::string& organisation_id,
   const std::pair key(organisation_id, date.days());
   const auto known = footprints_.find(key);
   if (known != footprints_.end()) return known->second;
-  return footprints_.emplace(key, domain::FootprintOn(world_, organisation_id, date)).first->second;
+  return footprints_.emplace(key, domain::FootprintOn(world(), organisation_id, date))
+      .first->second;
 }
 
 std::string Question::CodeOf(const Record& organisation) const {
@@ -116,18 +127,26 @@ std::string Question::CodeOf(const Record& organisation) const {
   return code.empty() ? AnyOdsCode(organisation) : code;
 }
 
-Question::Codes Question::FootprintOf(const std::vector<std::string>& subjects,
-                                      CivilDate occurred) const {
+const Question::Codes& Question::FootprintOf(const std::vector<std::string>& subjects,
+                                             CivilDate occurred) const {
+  const std::pair key(subjects, occurred.days());
+  const auto known = codes_.find(key);
+  if (known != codes_.end()) return known->second;
+  return codes_.emplace(key, CodesOf(subjects, occurred)).first->second;
+}
+
+Question::Codes Question::CodesOf(const std::vector<std::string>& subjects,
+                                  CivilDate occurred) const {
   std::set<std::string> systems;
   std::set<std::string> regions;
   const auto add = [&](const std::vector<std::string>& ids, std::set<std::string>& codes) {
     for (const std::string& id : ids) {
-      const Record* organisation = world_.Find(id);
+      const Record* organisation = world().Find(id);
       if (organisation != nullptr) codes.insert(CodeOf(*organisation));
     }
   };
   for (const std::string& subject : subjects) {
-    for (const std::string& id : domain::OrganisationsOf(world_, subject)) {
+    for (const std::string& id : domain::OrganisationsOf(world(), subject)) {
       const domain::Footprint* footprint = &Footprint(id, moment_.date);
       if (footprint->systems.empty() && footprint->regions.empty()) {
         footprint = &Footprint(id, occurred);
@@ -140,9 +159,13 @@ Question::Codes Question::FootprintOf(const std::vector<std::string>& subjects,
 }
 
 absl::Status Question::status() const {
-  if (!world_.status().ok()) return world_.status();
+  if (past_ && !past_->status().ok()) return past_->status();
   if (!newest_.status().ok()) return newest_.status();
   return texts_.status();
+}
+
+size_t Question::records_read() const {
+  return codes_.size() + newest_.records_read() + (past_ ? past_->records_read() : 0);
 }
 
 }  // namespace witan::query

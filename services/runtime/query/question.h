@@ -29,7 +29,8 @@ using witan::options::v1::Aggregate;
 class Question final {
  public:
   struct Moment {
-    std::unique_ptr<storage::ProjectionView> view;  // at the moment asked about
+    // At the moment asked about; none where that is the head.
+    std::unique_ptr<storage::ProjectionView> view;
     std::unique_ptr<storage::ProjectionView> head;
     // The date on which things shall hold, and whether the caller named it.
     CivilDate date;
@@ -41,7 +42,7 @@ class Question final {
   Question(Moment moment, const witan::auth::v1::Principal& principal,
            const runtime::KeyReader& keys);
 
-  const ProjectedWorld& world() const { return world_; }
+  const ProjectedWorld& world() const { return past_ ? *past_ : newest_; }
   const ProjectedWorld& newest() const { return newest_; }
   CivilDate date() const { return moment_.date; }
   bool is_dated() const { return moment_.is_dated; }
@@ -54,6 +55,9 @@ class Question final {
 
   // What the reader may see of a record, by its newest classification. Kept for the request.
   visibility::Judgement Judge(Aggregate aggregate, const std::string& id) const;
+  // The same for one of many records whose row at the moment asked about is at hand: nothing of it
+  // is kept.
+  visibility::Judgement JudgeRow(const projector::RecordRow& row, const std::string& id) const;
 
   // The record with the facts that held on the date: all of them unless the caller named one. None:
   // it had not begun by then, or all it said was retracted.
@@ -67,24 +71,30 @@ class Question final {
     std::vector<std::string> systems;
     std::vector<std::string> regions;
   };
-  Codes FootprintOf(const std::vector<std::string>& subjects, CivilDate occurred) const;
+  const Codes& FootprintOf(const std::vector<std::string>& subjects, CivilDate occurred) const;
   // ODS code of an organisation on the date, or any that it ever had.
   std::string CodeOf(const Record& organisation) const;
 
   // The first failure of a read: the answer must not be given.
   absl::Status status() const;
+  // Records and rows that it holds.
+  size_t records_read() const;
 
  private:
+  Codes CodesOf(const std::vector<std::string>& subjects, CivilDate occurred) const;
   const domain::Footprint& Footprint(const std::string& organisation_id, CivilDate date) const;
 
   const Moment moment_;
   const witan::auth::v1::Principal principal_;
-  const ProjectedWorld world_;
   const ProjectedWorld newest_;
+  // The moment asked about, where it is not the newest: what both need is read once.
+  const std::optional<ProjectedWorld> past_;
   const visibility::Visibility visibility_;
   const Texts texts_;
-  mutable std::map<std::string, visibility::Judgement, std::less<>> judged_;
+  mutable projector::ById<visibility::Judgement> judged_;
   mutable std::map<std::pair<std::string, int32_t>, domain::Footprint> footprints_;
+  // Records of one board share their subjects and mostly their day.
+  mutable std::map<std::pair<std::vector<std::string>, int32_t>, Codes> codes_;
 };
 
 }  // namespace witan::query

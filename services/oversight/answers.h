@@ -18,8 +18,10 @@ absl::Status Complete(const Question& question, const Record& record,
 
 absl::Status GetPowers(const Question& question, const pb::GetPowersRequest& request,
                        pb::GetPowersResponse& answer);
-absl::Status GetOverview(const Question& question, const pb::GetOverviewRequest& request,
-                         pb::GetOverviewResponse& answer);
+// The overview that sums make.
+class OverviewSums;
+absl::Status FillOverview(const Question& question, const OverviewSums& sums,
+                          pb::GetOverviewResponse& answer);
 absl::Status GetEvent(const Question& question, const pb::GetEventRequest& request,
                       pb::GetEventResponse& answer);
 absl::Status ListEvents(const Question& question, const pb::ListEventsRequest& request,

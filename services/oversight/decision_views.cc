@@ -116,7 +116,11 @@ std::string StateOfDissent(const Record& record) {
   return Last<witan::dissent::v1::DissentAnswered>(record) ? "answered" : "open";
 }
 
-std::string StateOfAction(const domain::ActionState& action, CivilDate date) {
+}  // namespace
+
+std::string StateOfAction(const Record& record, CivilDate date) {
+  if (!First<witan::action::v1::ActionAssigned>(record)) return "";
+  const domain::ActionState action = domain::ActionStateOf(record);
   switch (action.stage) {
     case domain::ActionStage::kClosed:
       return "closed";
@@ -127,8 +131,6 @@ std::string StateOfAction(const domain::ActionState& action, CivilDate date) {
   }
   return "";
 }
-
-}  // namespace
 
 void Show(const Question& question, const Record& record, pb::Meeting& view) {
   *view.mutable_head() = HeadOf(question, record);
@@ -215,7 +217,7 @@ void Show(const Question& question, const Record& record, pb::Action& view) {
   }
   view.set_times_moved(static_cast<uint32_t>(action.due_changes));
   view.set_description(assigned->description());
-  view.mutable_head()->set_state(StateOfAction(action, question.date()));
+  view.mutable_head()->set_state(StateOfAction(record, question.date()));
 }
 
 }  // namespace witan::oversight

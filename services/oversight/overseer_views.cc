@@ -39,6 +39,13 @@ bool IsPast(const std::string& day, CivilDate date) {
   return parsed && *parsed < date;
 }
 
+// When a request's return is due: a query of it sets a new day.
+std::string DueOf(const Record& request) {
+  if (const auto queried = Last<witan::request::v1::ReturnQueried>(request)) return queried->due();
+  const auto raised = First<witan::request::v1::RequestRaised>(request);
+  return raised ? raised->due() : "";
+}
+
 // The recovery support of a subject that has not ended, or nullptr.
 const Record* RecoveryOf(const Question& question, const std::string& subject_id) {
   for (const Record* recovery : question.world().Referring(subject_id, AGGREGATE_RECOVERY)) {
@@ -80,6 +87,13 @@ void OwedByIntensiveSupport(const Question& question, pb::Segment& view) {
 
 }  // namespace
 
+std::string StateOfRequest(const Record& record, CivilDate date) {
+  if (!First<witan::request::v1::RequestRaised>(record)) return "";
+  const domain::RequestState state = domain::RequestStateOf(record);
+  const bool is_overdue = state == domain::RequestState::kOpen && IsPast(DueOf(record), date);
+  return is_overdue ? "overdue" : Word(state);
+}
+
 void Show(const Question& question, const Record& record, pb::Request& view) {
   *view.mutable_head() = HeadOf(question, record);
   const auto raised = First<witan::request::v1::RequestRaised>(record);
@@ -89,10 +103,7 @@ void Show(const Question& question, const Record& record, pb::Request& view) {
   view.set_topic_id(raised->topic_id());
   view.set_topic_name(NameOf(question, raised->topic_id()).name());
   *view.mutable_period() = raised->period();
-  view.set_due(raised->due());
-  if (const auto queried = Last<witan::request::v1::ReturnQueried>(record)) {
-    view.set_due(queried->due());
-  }
+  view.set_due(DueOf(record));
   for (const auto& joined : All<witan::request::v1::RequesterSubscribed>(record)) {
     *view.add_also_used_by() = NameOf(question, joined->requester_id());
   }
@@ -104,9 +115,7 @@ void Show(const Question& question, const Record& record, pb::Request& view) {
   view.set_basis(raised->basis());
   view.set_returns(static_cast<uint32_t>(All<witan::request::v1::ReturnSubmitted>(record).size()));
   view.mutable_head()->set_title(view.topic_name());
-  const bool is_overdue =
-      state == domain::RequestState::kOpen && IsPast(view.due(), question.date());
-  view.mutable_head()->set_state(is_overdue ? "overdue" : Word(state));
+  view.mutable_head()->set_state(StateOfRequest(record, question.date()));
 }
 
 void Show(const Question& question, const Record& record, pb::Concern& view) {

@@ -27,7 +27,7 @@ concept HasMore = requires(const Question& question, const Record& record, Respo
 class Oversight::Service final : public pb::OversightService::CallbackService {
  public:
   Service(query::Node& node, query::PrincipalReader principals)
-      : node_(node), principals_(std::move(principals)), watchers_(node) {
+      : node_(node), principals_(std::move(principals)), watchers_(node), overviews_(node) {
     node_.OnProgress([this] { watchers_.Progressed(); });
   }
 

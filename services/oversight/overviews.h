@@ -1,32 +1,47 @@
 #pragma once
 
-// Overviews read every record of their kinds, and are asked for on every visit of a front page. One
-// that was worked out is given again as long as nothing was recorded since; it holds no sealed
-// text.
+// Overviews count every record of their kinds, and are asked for on every visit of a front page.
+// One that was worked out is given again while nothing was recorded since; after that its sums
+// follow what was. It holds no sealed text.
 
 #include <map>
+#include <memory>
 #include <string>
 
-#include "services/runtime/query/question.h"
+#include "services/oversight/overview_sums.h"
+#include "services/runtime/query/node.h"
 #include "storage/base/mutex.h"
-#include "witan/oversight/v1/oversight.pb.h"
 
 namespace witan::oversight {
 
 // Safe to call from any thread.
 class Overviews final {
  public:
-  absl::Status Get(const query::Question& question,
-                   const witan::oversight::v1::GetOverviewRequest& request,
-                   witan::oversight::v1::GetOverviewResponse& answer) WITAN_EXCLUDES(mutex_);
+  explicit Overviews(const query::Node& node) : node_(node) {}
+
+  absl::Status Get(const Question& question, const pb::GetOverviewRequest& request,
+                   pb::GetOverviewResponse& answer) WITAN_EXCLUDES(mutex_);
+
+  // Overviews whose sums followed the log instead of being counted anew.
+  uint64_t followed() const WITAN_EXCLUDES(mutex_);
 
   static constexpr size_t kMostKept = 128;
 
  private:
-  Mutex mutex_;
-  // Those of the newest moment that was asked about; older rights must not live on.
-  uint64_t head_ WITAN_GUARDED_BY(mutex_) = 0;
-  std::map<std::string, witan::oversight::v1::GetOverviewResponse> kept_ WITAN_GUARDED_BY(mutex_);
+  struct Kept {
+    uint64_t position = 0;
+    OverviewSums sums;
+    pb::GetOverviewResponse answer;
+  };
+  absl::StatusOr<OverviewSums> SumsFor(const Question& question, const std::string& code,
+                                       const Kept* kept);
+
+  const query::Node& node_;
+  mutable Mutex mutex_;
+  // By reader, scope and moment. Shared with those who read it: what is kept is never changed, only
+  // replaced.
+  std::map<std::string, std::shared_ptr<const Kept>> kept_ WITAN_GUARDED_BY(mutex_);
+  uint64_t followed_ WITAN_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace witan::oversight

@@ -34,6 +34,11 @@ void Show(const Question& question, const Record& record, pb::Recovery& view);
 void Show(const Question& question, const Record& record, pb::RegulatoryAction& view);
 void Show(const Question& question, const Record& record, pb::CqcRecord& view);
 
+// The states of records that there may be many of, without the rest of their views; empty where
+// nothing of the record stands.
+std::string StateOfAction(const Record& record, CivilDate date);
+std::string StateOfRequest(const Record& record, CivilDate date);
+
 // The members of a body on a date, each with name or office.
 std::vector<pb::Member> MembersOn(const Question& question, const Record& body, CivilDate date);
 

@@ -169,6 +169,11 @@ void WithheldCounts::Add(const Judgement& judgement) {
   ++counts_[{judgement.ground, judgement.classification}];
 }
 
+void WithheldCounts::TakeOut(const Judgement& judgement) {
+  const auto it = counts_.find({judgement.ground, judgement.classification});
+  if (it != counts_.end() && --it->second == 0) counts_.erase(it);
+}
+
 uint64_t FingerprintOf(Aggregate aggregate, const ListRecordsRequest& request) {
   ListRecordsRequest same = request;
   same.clear_page_token();

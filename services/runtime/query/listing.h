@@ -50,6 +50,8 @@ bool AnswersTo(const std::string& state, const std::string& wanted);
 class WithheldCounts final {
  public:
   void Add(const visibility::Judgement& judgement);
+  // Takes back what was added.
+  void TakeOut(const visibility::Judgement& judgement);
   template <class Repeated>
   void Fill(Repeated* withheld) const {
     for (const auto& [key, count] : counts_) {

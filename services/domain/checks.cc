@@ -115,14 +115,12 @@ class Checker final {
                   int depth) {
     const FieldRules& rules = RulesOf(field);
     const Reflection* reflection = message.GetReflection();
-    const std::string name = path.empty() ? field->name() : path + "." + field->name();
-    if (field->is_repeated()) {
-      CheckList(message, field, rules, name, depth);
-      return;
-    }
     const bool is_absent = IsAbsent(message, field);
-    if (rules.required() && is_absent) return Fault(name, "is missing");
-    if (is_absent) return;
+    // Most fields are, and then need no name.
+    if (is_absent && !rules.required()) return;
+    const std::string name = path.empty() ? field->name() : path + "." + field->name();
+    if (field->is_repeated()) return CheckList(message, field, rules, name, depth);
+    if (is_absent) return Fault(name, "is missing");
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       CheckMessage(reflection->GetMessage(message, field), name, depth + 1);
     } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
@@ -135,6 +133,7 @@ class Checker final {
 
   static bool IsAbsent(const Message& message, const FieldDescriptor* field) {
     const Reflection* reflection = message.GetReflection();
+    if (field->is_repeated()) return reflection->FieldSize(message, field) == 0;
     if (field->has_presence()) return !reflection->HasField(message, field);
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
       std::string scratch;

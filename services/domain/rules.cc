@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
+#include <string>
 
 #include "storage/base/check.h"
 
@@ -277,10 +279,13 @@ std::string RuleName(RuleId id) { return fmt::format("R-{:02}", static_cast<int>
 std::string RuleReason(RuleId id) { return fmt::format("R_{:02}", static_cast<int>(id)); }
 
 std::optional<RuleId> ParseRule(std::string_view name) {
-  const auto it = std::find_if(kTable.begin(), kTable.end(),
-                               [&](const Rule& rule) { return RuleName(rule.id) == name; });
-  if (it == kTable.end()) return std::nullopt;
-  return it->id;
+  static const auto* const rules = [] {
+    auto* by_name = new std::map<std::string, RuleId, std::less<>>();
+    for (const Rule& rule : kTable) by_name->emplace(RuleName(rule.id), rule.id);
+    return by_name;
+  }();
+  const auto it = rules->find(name);
+  return it == rules->end() ? std::nullopt : std::optional<RuleId>(it->second);
 }
 
 std::string_view LevelName(Level level) {

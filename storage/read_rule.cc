@@ -6,6 +6,7 @@ namespace witan::storage {
 
 absl::StatusOr<ReadVerdict> ReadRule::Judge(const RecordHeader& header, const Hash& hash,
                                             uint64_t offset) {
+  if (IsLateCreation(header)) return PassOver();
   if (!cursor_.log_id.IsNil() && header.log_id != cursor_.log_id) {
     return absl::DataLossError(
         fmt::format("the record after position {} belongs to log {}, but this is log {}",
@@ -31,6 +32,11 @@ absl::StatusOr<ReadVerdict> ReadRule::Judge(const RecordHeader& header, const Ha
                     header.position.value()));
   }
   return Accept(header, hash, offset);
+}
+
+bool ReadRule::IsLateCreation(const RecordHeader& header) const {
+  return header.kind == RecordKind::kLogCreated && header.position == Position(1) &&
+         header.term == Term(0) && !cursor_.IsStart();
 }
 
 ReadVerdict ReadRule::Accept(const RecordHeader& header, const Hash& hash, uint64_t offset) {

@@ -26,8 +26,10 @@ class ReadRule {
   // record, and its term equals the current one (on WriterStarted: exceeds it).
   // DataLoss, after which the rule must not be used any more: another log's record; a higher term
   // on anything but WriterStarted; the right position and term with a wrong previous_hash.
-  // Every other record is passed over. `hash` is that of the record's bytes.
-  // Virtual so that the simulation can show what happens without the rule; there is one rule.
+  // Every other record is passed over, a LogCreated that came after another among them: its creator
+  // was not told that it succeeded, or another one was faster. `hash` is that of the record's
+  // bytes. Virtual so that the simulation can show what happens without the rule; there is one
+  // rule.
   virtual absl::StatusOr<ReadVerdict> Judge(const RecordHeader& header, const Hash& hash,
                                             uint64_t offset);
 
@@ -39,6 +41,8 @@ class ReadRule {
   ReadVerdict PassOver();
 
  private:
+  bool IsLateCreation(const RecordHeader& header) const;
+
   Cursor cursor_;
   uint64_t passed_over_ = 0;
 };

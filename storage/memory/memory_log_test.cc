@@ -168,6 +168,19 @@ TEST_F(FaultyLog, AnotherLogsRecordIsDataLoss) {
   EXPECT_TRUE(absl::IsDataLoss(Bodies().status()));
 }
 
+TEST_F(FaultyLog, ACreationThatCameLateIsPassedOver) {
+  const RecordHeader late{.log_id = LogId{Uuid::Random()},
+                          .position = Position(1),
+                          .term = Term(0),
+                          .previous_hash = {},
+                          .event_id = Uuid::Random(),
+                          .recorded_at = clock_.Now(),
+                          .kind = RecordKind::kLogCreated};
+  sequence_.Inject(codec_.MakeLogCreated(late, "another creator"));
+  EXPECT_TRUE(Bodies().ok());
+  EXPECT_EQ(passed_over_, 1U);
+}
+
 TEST_F(FaultyLog, ATermThatNobodyStartedIsDataLoss) {
   NextRecord next = writer_->Next();
   next.term = next.term.Next();

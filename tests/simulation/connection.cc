@@ -67,6 +67,9 @@ class Connection::Appender final : public storage::SequenceAppender {
     }
     owner_.partition_.Send(producer_, records, expected_offset, reached.ok(), std::move(done));
     if (!owner_.world_.is_calm && owner_.world_.dice.Chance(300)) Fiber::Yield();
+    if (!owner_.answers_in_place_) return;
+    while (!producer_.untold.empty() && !owner_.is_cut_) Fiber::Yield();
+    owner_.partition_.Abandon(producer_);
   }
 
  private:

@@ -23,6 +23,8 @@ class Connection final : public storage::RecordSequence {
   void Cut() { is_cut_ = true; }
   void Restore() { is_cut_ = false; }
   bool is_cut() const { return is_cut_; }
+  // From now on Append returns only when the outcome was told, as a blocking backend's does.
+  void AnswerAppendsInPlace() { answers_in_place_ = true; }
 
  private:
   class Reader;
@@ -34,6 +36,7 @@ class Connection final : public storage::RecordSequence {
   World& world_;
   Partition& partition_;
   bool is_cut_ = false;
+  bool answers_in_place_ = false;
 };
 
 }  // namespace witan::simulation

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "tests/simulation/creator_process.h"
 #include "tests/simulation/fiber.h"
 #include "tests/simulation/reader_process.h"
 #include "tests/simulation/writer_process.h"
@@ -13,6 +14,8 @@ namespace {
 
 // Resumptions after which a process that should end is taken for one that never does.
 constexpr int kMostResumptions = 10'000;
+// Ids of logs are numbered from here, far from those of commands.
+constexpr uint64_t kFirstLogId = 1'000'000;
 
 // Each run has its own mixture: some are nearly calm, some are hell in one respect only.
 Faults MakeFaults(testing::Dice& dice) {
@@ -44,8 +47,13 @@ class Simulation final {
     world_.faults = MakeFaults(world_.dice);
     world_.max_in_flight = static_cast<int>(world_.dice.Between(1, 3));
     commands_ = world_.dice.Between(5, 30);
+    const uint64_t creators = world_.dice.Chance(800) ? 1 : 2;
     const uint64_t writers = world_.dice.Between(1, 4);
     const uint64_t readers = world_.dice.Between(1, 3);
+    for (uint64_t i = 1; i <= creators; ++i) {
+      processes_.push_back(std::make_unique<CreatorProcess>(
+          world_, partition_, fmt::format("creator {}", i), LogId{EventIdOf(kFirstLogId + i)}));
+    }
     for (uint64_t i = 1; i <= writers; ++i) {
       processes_.push_back(std::make_unique<WriterProcess>(world_, partition_,
                                                            fmt::format("writer {}", i), commands_));
@@ -57,7 +65,6 @@ class Simulation final {
   }
 
   RunResult Run() {
-    CreateLog();
     for (const auto& process : processes_) {
       actors_.push_back(std::make_unique<Actor>(*process, world_.dice.Below(60)));
     }
@@ -72,11 +79,14 @@ class Simulation final {
   }
 
  private:
+  // In a calm world: unless it is there.
   void CreateLog() {
     Connection connection(world_, partition_);
     storage::SequenceLog log(connection, codec_, world_.clock);
-    const auto created = log.Create(storage_log_id_, "simulation");
-    if (!created.ok()) world_.ledger.Report("the log could not be created");
+    const auto created = log.Create(LogId{EventIdOf(kFirstLogId)}, "simulation");
+    if (!created.ok() && !absl::IsAlreadyExists(created.status())) {
+      world_.ledger.Report("the log could not be created");
+    }
   }
 
   void Tick() {
@@ -92,7 +102,7 @@ class Simulation final {
       world_.Note("{} is paused", actor.process.name());
       actor.wakes_at = tick_ + dice.Below(100);
     }
-    if (tick_ >= actor.wakes_at) actor.fiber.Resume();
+    if (tick_ >= actor.wakes_at && !actor.fiber.is_done()) actor.fiber.Resume();
   }
 
   void EndProcesses() {
@@ -113,6 +123,7 @@ class Simulation final {
     world_.is_calm = true;
     world_.is_over = false;
     world_.clock.Advance(std::chrono::seconds(10));
+    CreateLog();
     WriterProcess last(world_, partition_, "last writer", commands_);
     if (!last.RecordAll()) world_.ledger.Report("the last writer could not record what is left");
     Connection connection(world_, partition_);
@@ -131,7 +142,6 @@ class Simulation final {
   World world_;
   Partition partition_;
   const storage::PlainCodec codec_;
-  const LogId storage_log_id_{EventIdOf(0)};
   uint64_t commands_ = 0;
   uint64_t tick_ = 0;
   std::vector<std::unique_ptr<Process>> processes_;

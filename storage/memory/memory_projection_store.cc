@@ -1,191 +1,38 @@
 #include "storage/memory/memory_projection_store.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
-#include "storage/base/bytes.h"
 #include "storage/base/status.h"
+#include "storage/memory/memory_projection_view.h"
 
 namespace witan::storage {
 namespace {
 
-// The version that holds at a position, with its beginning.
-std::optional<std::pair<uint64_t, Row>> VersionAt(const StoreContent::Versions& versions,
-                                                  uint64_t position) {
-  auto it = versions.upper_bound(position);
-  if (it == versions.begin()) return std::nullopt;
-  --it;
-  if (!it->second) return std::nullopt;
-  return std::pair(it->first, *it->second);
+template <typename Value>
+void SortEachOnce(std::vector<Value>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
-void AddTo(Hash& sum, const Hash& term) {
-  unsigned carry = 0;
-  for (size_t i = 0; i < sum.size(); ++i) {
-    carry += static_cast<unsigned>(sum[i]) + term[i];
-    sum[i] = static_cast<uint8_t>(carry);
-    carry >>= 8U;
-  }
+bool IsSame(const std::optional<std::pair<uint64_t, Row>>& before, const std::optional<Row>& row) {
+  if (!row || !before) return row.has_value() == before.has_value();
+  const auto parts = [](const Row& of) {
+    return std::tie(of.value, of.physical, of.indexes, of.subjects);
+  };
+  return parts(before->second) == parts(*row);
 }
 
-// Holds the content as it was: a commit makes a new one.
-class MemoryView final : public ProjectionView {
- public:
-  MemoryView(std::shared_ptr<const StoreContent> content, uint64_t position)
-      : held_(std::move(content)), content_(*held_), position_(position) {}
-
-  Position position() const override { return Position(position_); }
-  Position head() const override { return Position(content_.head); }
-
-  absl::StatusOr<std::optional<RowAt>> Get(TableId table, std::string_view key) const override {
-    const auto rows = content_.tables.find(table);
-    if (rows == content_.tables.end()) return std::optional<RowAt>();
-    const auto row = rows->second.find(std::string(key));
-    if (row == rows->second.end()) return std::optional<RowAt>();
-    const auto found = VersionAt(row->second, position_);
-    if (!found) return std::optional<RowAt>();
-    return std::optional<RowAt>(RowAt{std::string(key), Position(found->first), found->second.value,
-                                      found->second.physical});
+// The row, or its end, from this position on; nothing when it stands so already. Positions rise.
+void SetVersion(StoreContent::Versions& versions, uint64_t at, std::optional<Row> row) {
+  if (row) {
+    SortEachOnce(row->indexes);
+    SortEachOnce(row->subjects);
   }
-
-  absl::StatusOr<std::vector<std::optional<RowAt>>> MultiGet(
-      TableId table, const std::vector<std::string>& keys) const override {
-    std::vector<std::optional<RowAt>> rows;
-    for (const std::string& key : keys) {
-      ASSIGN_OR_RETURN(auto row, Get(table, key));
-      rows.push_back(std::move(row));
-    }
-    return rows;
-  }
-
-  absl::StatusOr<std::vector<RowAt>> Scan(const RowScan& scan) const override {
-    std::vector<RowAt> rows;
-    const auto table = content_.tables.find(scan.table);
-    if (table == content_.tables.end()) return rows;
-    for (const auto& [key, versions] : table->second) {
-      if (key < scan.begin || (!scan.end.empty() && key >= scan.end)) continue;
-      const auto found = VersionAt(versions, position_);
-      if (found) {
-        rows.push_back({key, Position(found->first), found->second.value, found->second.physical});
-      }
-    }
-    if (scan.order == ScanOrder::kBackward) std::reverse(rows.begin(), rows.end());
-    if (scan.start_after) {
-      std::erase_if(rows, [&](const RowAt& row) {
-        return scan.order == ScanOrder::kForward ? row.key <= *scan.start_after
-                                                 : row.key >= *scan.start_after;
-      });
-    }
-    if (rows.size() > scan.limit) rows.resize(scan.limit);
-    return rows;
-  }
-
-  absl::StatusOr<std::vector<IndexPlace>> ScanIndex(const IndexScan& scan) const override {
-    std::vector<IndexPlace> places;
-    for (const auto& [table, rows] : content_.tables) {
-      for (const auto& [key, versions] : rows) {
-        const auto found = VersionAt(versions, position_);
-        if (!found) continue;
-        for (const IndexEntry& entry : found->second.indexes) {
-          if (entry.index == scan.index && entry.key >= scan.begin &&
-              (scan.end.empty() || entry.key < scan.end)) {
-            places.push_back({entry.key, key});
-          }
-        }
-      }
-    }
-    std::sort(places.begin(), places.end());
-    if (scan.order == ScanOrder::kBackward) std::reverse(places.begin(), places.end());
-    if (scan.start_after) {
-      std::erase_if(places, [&](const IndexPlace& place) {
-        return scan.order == ScanOrder::kForward ? place <= *scan.start_after
-                                                 : place >= *scan.start_after;
-      });
-    }
-    if (places.size() > scan.limit) places.resize(scan.limit);
-    return places;
-  }
-
-  absl::StatusOr<std::vector<RowAt>> History(TableId table, std::string_view key,
-                                             size_t limit) const override {
-    std::vector<RowAt> rows;
-    const auto found = content_.tables.find(table);
-    if (found == content_.tables.end()) return rows;
-    const auto versions = found->second.find(std::string(key));
-    if (versions == found->second.end()) return rows;
-    for (const auto& [from, row] : versions->second) {
-      if (from > position_ || rows.size() == limit) break;
-      if (row) rows.push_back({std::string(key), Position(from), row->value, row->physical});
-    }
-    return rows;
-  }
-
-  absl::StatusOr<DigestSum> Digest(TableId table, const Uuid& subject) const override {
-    ASSIGN_OR_RETURN(const auto digests, Digests());
-    for (const auto& entry : digests) {
-      if (entry.table == table && entry.subject == subject) return entry.sum;
-    }
-    return DigestSum();
-  }
-
-  absl::StatusOr<std::vector<DigestEntry>> Digests() const override {
-    if (position_ != content_.head && position_ % kDigestInterval != 0) {
-      return absl::FailedPreconditionError("no digest is kept at this position");
-    }
-    std::map<std::pair<TableId, Uuid>, Hash> sums;
-    for (const auto& [table, rows] : content_.tables) {
-      for (const auto& [key, versions] : rows) {
-        const auto found = VersionAt(versions, position_);
-        if (!found) continue;
-        std::string bytes = BigEndian<uint16_t>(table);
-        AppendSized(bytes, key);
-        bytes += found->second.value;
-        const std::set<Uuid> subjects(found->second.subjects.begin(), found->second.subjects.end());
-        for (const Uuid& subject : subjects) AddTo(sums[{table, subject}], Sha256(bytes));
-      }
-    }
-    std::vector<DigestEntry> entries;
-    for (const auto& [at, sum] : sums) entries.push_back({at.first, at.second, sum});
-    return entries;
-  }
-
-  absl::StatusOr<std::optional<std::string>> GetAppended(AreaId area,
-                                                         std::string_view key) const override {
-    const auto entries = content_.areas.find(area);
-    if (entries == content_.areas.end()) return std::optional<std::string>();
-    const auto it = entries->second.find(std::string(key));
-    return it == entries->second.end() ? std::optional<std::string>()
-                                       : std::optional<std::string>(it->second);
-  }
-
-  absl::StatusOr<std::optional<Appended>> LastAppended(AreaId area,
-                                                       std::string_view key) const override {
-    const auto entries = content_.areas.find(area);
-    if (entries == content_.areas.end()) return std::optional<Appended>();
-    auto it = entries->second.upper_bound(std::string(key));
-    if (it == entries->second.begin()) return std::optional<Appended>();
-    --it;
-    return std::optional<Appended>(Appended{it->first, it->second});
-  }
-
-  absl::StatusOr<std::vector<Appended>> ScanAppended(AreaId area, std::string_view begin,
-                                                     std::string_view end, size_t limit,
-                                                     ScanOrder order) const override {
-    std::vector<Appended> found;
-    const auto entries = content_.areas.find(area);
-    if (entries == content_.areas.end()) return found;
-    for (const auto& [key, value] : entries->second) {
-      if (key >= begin && (end.empty() || key < end)) found.push_back({key, value});
-    }
-    if (order == ScanOrder::kBackward) std::reverse(found.begin(), found.end());
-    if (found.size() > limit) found.resize(limit);
-    return found;
-  }
-
- private:
-  const std::shared_ptr<const StoreContent> held_;  // shared with the store and other views
-  const StoreContent& content_;
-  const uint64_t position_;
-};
+  versions.erase(at);
+  if (!IsSame(VersionAt(versions, at), row)) versions[at] = std::move(row);
+}
 
 class MemoryBatch final : public ProjectionBatch {
  public:
@@ -198,11 +45,11 @@ class MemoryBatch final : public ProjectionBatch {
     return found ? std::optional<Row>(found->second) : std::optional<Row>();
   }
   absl::Status Put(TableId table, std::string_view key, Row row) override {
-    content_.tables[table][std::string(key)][at_] = std::move(row);
+    SetVersion(content_.tables[table][std::string(key)], at_, std::move(row));
     return absl::OkStatus();
   }
   absl::Status Delete(TableId table, std::string_view key) override {
-    content_.tables[table][std::string(key)][at_] = std::nullopt;
+    SetVersion(content_.tables[table][std::string(key)], at_, std::nullopt);
     return absl::OkStatus();
   }
   void Append(AreaId area, std::string_view key, std::string_view value) override {
@@ -219,38 +66,40 @@ class MemoryBatch final : public ProjectionBatch {
 
 }  // namespace
 
-// Keeps changes as they come and folds them in order at the end.
+// Keeps changes as they come and puts them in place in order at the end.
 class MemoryBuilder final : public ProjectionBuilder {
  public:
   MemoryBuilder(MemoryProjectionStore& store, RowFold fold)
       : store_(store), fold_(std::move(fold)) {}
 
   absl::Status Put(TableId table, std::string_view key, Position from, Row row) override {
-    content_.tables[table][std::string(key)][from.value()] = std::move(row);
-    return absl::OkStatus();
+    return Keep(table, key, from, {std::move(row), std::nullopt});
   }
   absl::Status Delete(TableId table, std::string_view key, Position from) override {
-    content_.tables[table][std::string(key)][from.value()] = std::nullopt;
-    return absl::OkStatus();
+    return Keep(table, key, from, {});
   }
   absl::Status Change(TableId table, std::string_view key, Position at,
                       std::string_view change) override {
-    changes_[{table, std::string(key), at.value()}] = std::string(change);
-    return absl::OkStatus();
+    return Keep(table, key, at, {std::nullopt, std::string(change)});
   }
   absl::Status Append(AreaId area, std::string_view key, std::string_view value) override {
     content_.areas[area][std::string(key)] = std::string(value);
     return absl::OkStatus();
   }
   absl::Status Finish(Position head, std::string_view cursor) override {
-    for (const auto& [place, change] : changes_) {
+    if (head.value() < last_) {
+      return absl::FailedPreconditionError("the head of a rebuild is behind what was added");
+    }
+    for (auto& [place, kept] : kept_) {
       const auto& [table, key, at] = place;
       auto& versions = content_.tables[table][key];
-      const auto before = VersionAt(versions, at);
-      ASSIGN_OR_RETURN(auto row,
-                       fold_(table, key, before ? std::optional<Row>(before->second) : std::nullopt,
-                             Position(at), change));
-      versions[at] = std::move(row);
+      if (kept.change) {
+        const auto before = VersionAt(versions, at);
+        ASSIGN_OR_RETURN(
+            kept.row, fold_(table, key, before ? std::optional<Row>(before->second) : std::nullopt,
+                            Position(at), *kept.change));
+      }
+      SetVersion(versions, at, std::move(kept.row));
     }
     content_.head = head.value();
     content_.cursor = std::string(cursor);
@@ -261,10 +110,22 @@ class MemoryBuilder final : public ProjectionBuilder {
   }
 
  private:
+  struct Kept {
+    std::optional<Row> row;
+    std::optional<std::string> change;
+  };
+
+  absl::Status Keep(TableId table, std::string_view key, Position at, Kept kept) {
+    last_ = std::max(last_, at.value());
+    kept_[{table, std::string(key), at.value()}] = std::move(kept);
+    return absl::OkStatus();
+  }
+
   MemoryProjectionStore& store_;
   const RowFold fold_;
   StoreContent content_;
-  std::map<std::tuple<TableId, std::string, uint64_t>, std::string> changes_;
+  std::map<std::tuple<TableId, std::string, uint64_t>, Kept> kept_;
+  uint64_t last_ = 0;
 };
 
 Position MemoryProjectionStore::head() const {
@@ -282,7 +143,7 @@ absl::StatusOr<std::unique_ptr<ProjectionView>> MemoryProjectionStore::OpenView(
   MutexLock lock(mutex_);
   const uint64_t at = position ? position->value() : content_->head;
   if (at > content_->head) return absl::OutOfRangeError("the store is not there yet");
-  return std::make_unique<MemoryView>(content_, at);
+  return OpenMemoryView(content_, at);
 }
 
 std::unique_ptr<ProjectionBatch> MemoryProjectionStore::NewBatch() {

@@ -62,13 +62,17 @@ class OverviewsTest : public ::testing::Test {
     action.set_title("Look at it again");
     action.set_owner_organisation_id(system.icb);
     action.set_due("2022-12-01");
-    return system.world.Must(FakeWorld::Header("", system.icb, GovernedSystem::kDay), action);
+    auto header = FakeWorld::Header("", system.icb, GovernedSystem::kDay);
+    header.set_classification(witan::options::v1::CLASSIFICATION_PUBLIC);
+    return system.world.Must(header, action);
   }
 
   void Close(const std::string& action) {
     witan::action::v1::ActionClosed closed;
     closed.set_summary("Done.");
-    system.world.Must(FakeWorld::Header(action, system.icb, GovernedSystem::kDay), closed);
+    auto header = FakeWorld::Header(action, system.icb, GovernedSystem::kDay);
+    header.add_evidence()->set_title("Minutes of the finance committee");
+    system.world.Must(header, closed);
   }
 
   void Dissent(const std::string& decision) {
@@ -112,7 +116,7 @@ TEST_F(OverviewsTest, FollowWhatStandsByItself) {
   auto answer = Get(overviews, "QF7");
   EXPECT_EQ(overviews.followed(), 1U);
   EXPECT_EQ(answer.counts().decisions(), 1U);
-  EXPECT_EQ(answer.counts().actions_overdue(), 1U);
+  EXPECT_EQ(answer.counts().actions_open(), 1U);
   EXPECT_EQ(answer.latest_decisions(0).head().title(), "Buy a scanner");
   Close(action);
   answer = Get(overviews, "QF7");
@@ -153,19 +157,20 @@ TEST_F(OverviewsTest, EqualThoseCountedAnewWhateverIsRecorded) {
       static_cast<std::mt19937::result_type>(::testing::UnitTest::GetInstance()->random_seed());
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
-  std::vector<std::string> decisions = {system.Approve("The first")};
+  std::vector<std::string> undisputed = {system.Approve("The first")};
   std::vector<std::string> actions;
-  const auto any = [&](const std::vector<std::string>& from) {
-    return from[random() % from.size()];
-  };
   for (int step = 0; step < 40; ++step) {
     switch (random() % 6) {
       case 0:
       case 1:
-        decisions.push_back(system.Approve("Decision " + std::to_string(step)));
+        undisputed.push_back(system.Approve("Decision " + std::to_string(step)));
         break;
       case 2:
-        Dissent(any(decisions));
+        if (!undisputed.empty()) {
+          const auto chosen = undisputed.begin() + static_cast<long>(random() % undisputed.size());
+          Dissent(*chosen);
+          undisputed.erase(chosen);
+        }
         break;
       case 3:
         actions.push_back(Assign());

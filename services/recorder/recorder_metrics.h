@@ -7,14 +7,14 @@
 
 #include "services/recorder/batch_recorder.h"
 
-namespace witan::standalone {
+namespace witan::recorder {
 
 // Labels: `result` is one of recorded, repeated, validated, refused.
-class RecorderMetrics final : public recorder::RecorderProbe {
+class RecorderMetrics final : public RecorderProbe {
  public:
   explicit RecorderMetrics(prometheus::Registry& registry);
 
-  void Answered(const recorder::CommandInput& command, const recorder::Answer& answer) override;
+  void Answered(const CommandInput& command, const Answer& answer) override;
   void Appended(size_t events, size_t bytes) override;
   void Unconfirmed() override;
 
@@ -29,4 +29,4 @@ class RecorderMetrics final : public recorder::RecorderProbe {
   prometheus::Counter& unconfirmed_;
 };
 
-}  // namespace witan::standalone
+}  // namespace witan::recorder

@@ -1,8 +1,8 @@
-#include "services/standalone/recorder_metrics.h"
+#include "services/recorder/recorder_metrics.h"
 
 #include <string>
 
-namespace witan::standalone {
+namespace witan::recorder {
 namespace {
 
 prometheus::Counter& Count(prometheus::Registry& registry, const std::string& name,
@@ -28,16 +28,15 @@ RecorderMetrics::RecorderMetrics(prometheus::Registry& registry)
       unconfirmed_(Count(registry, "witan_recorder_unconfirmed_batches_total",
                          "Batches that the log did not confirm.")) {}
 
-void RecorderMetrics::Answered(const recorder::CommandInput& /*command*/,
-                               const recorder::Answer& answer) {
+void RecorderMetrics::Answered(const CommandInput& /*command*/, const Answer& answer) {
   switch (answer.kind) {
-    case recorder::AnswerKind::kRecorded:
+    case AnswerKind::kRecorded:
       return recorded_.Increment();
-    case recorder::AnswerKind::kRepeated:
+    case AnswerKind::kRepeated:
       return repeated_.Increment();
-    case recorder::AnswerKind::kValidated:
+    case AnswerKind::kValidated:
       return validated_.Increment();
-    case recorder::AnswerKind::kRefused:
+    case AnswerKind::kRefused:
       return refused_.Increment();
   }
 }
@@ -50,4 +49,4 @@ void RecorderMetrics::Appended(size_t events, size_t bytes) {
 
 void RecorderMetrics::Unconfirmed() { unconfirmed_.Increment(); }
 
-}  // namespace witan::standalone
+}  // namespace witan::recorder

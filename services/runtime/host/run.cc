@@ -1,4 +1,4 @@
-#include "services/standalone/run.h"
+#include "services/runtime/host/run.h"
 
 #include <fmt/format.h>
 #include <google/protobuf/stubs/common.h>
@@ -6,16 +6,13 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <optional>
 
+#include "services/runtime/host/build.h"
 #include "services/runtime/log/library_logs.h"
-#include "services/runtime/log/logger.h"
 #include "services/runtime/log/readiness_lines.h"
 #include "services/runtime/shutdown/stop_guard.h"
-#include "services/standalone/check.h"
-#include "services/standalone/standalone.h"
 
-namespace witan::standalone {
+namespace witan::host {
 namespace {
 
 // What an end may take beside the time for open calls: threads that end, files that are closed.
@@ -30,7 +27,7 @@ int Failed(const runtime::Logger& logger, const char* message, const absl::Statu
   return 1;
 }
 
-void End(const runtime::Logger& logger, const Options& options, Standalone& running) {
+void End(const runtime::Logger& logger, const HostOptions& options, Process& running) {
   logger.Info("stops", {{"open_calls_within_ms", std::to_string(options.stop_within.count())}});
   const auto start = std::chrono::steady_clock::now();
   const runtime::StopGuard guard(options.stop_within + kTimeToClose, [&logger] {
@@ -43,21 +40,19 @@ void End(const runtime::Logger& logger, const Options& options, Standalone& runn
   logger.Info("stopped", {{"took_ms", std::to_string(took.count())}});
 }
 
-}  // namespace
-
-int Run(const Options& options, runtime::StopSignal& stop) {
+int Serve(const HostOptions& options, const Program& program, runtime::StopSignal& stop) {
   // gRPC keeps the logger for the rest of the process.
   static const SystemClock clock;
-  static const runtime::Logger logger("standalone", clock, STDERR_FILENO);
+  static const runtime::Logger logger(options.name, clock, STDERR_FILENO);
   runtime::TakeLibraryLogs(logger);
   logger.Info("starts", {{"address", options.listen},
-                         {"data", options.data},
+                         {"data", program.data},
                          {"version", kBuild},
                          {"grpc", grpc::Version()},
                          {"protobuf", ProtobufVersion()}});
-  auto running = Standalone::Start(options, logger, [&stop] { stop.Raise(); });
+  const auto running = program.start(logger, [&stop] { stop.Raise(); });
   if (!running.ok()) return Failed(logger, "cannot start", running.status());
-  logger.Info("serves", {{"address", options.listen}, {"data", options.data}});
+  logger.Info("serves", {{"address", options.listen}, {"data", program.data}});
   {
     const runtime::ReadinessLines lines(logger, [&running] { return (*running)->WhyNotReady(); });
     stop.Wait();
@@ -67,11 +62,31 @@ int Run(const Options& options, runtime::StopSignal& stop) {
   return verdict.ok() ? 0 : Failed(logger, "could not go on", verdict);
 }
 
-int Check(const Options& options) {
-  const std::vector<std::string> faults = FaultsOf(options);
-  for (const std::string& fault : faults) fmt::print(stderr, "standalone: {}\n", fault);
-  if (faults.empty()) fmt::print("standalone: nothing is wrong\n");
+int Look(const HostOptions& options, const Program& program) {
+  const std::vector<std::string> faults = program.faults();
+  for (const std::string& fault : faults) fmt::print(stderr, "{}: {}\n", options.name, fault);
+  if (faults.empty()) fmt::print("{}: nothing is wrong\n", options.name);
   return faults.empty() ? 0 : 1;
 }
 
-}  // namespace witan::standalone
+}  // namespace
+
+int Run(runtime::Wish wish, const HostOptions& options, const Program& program,
+        runtime::StopSignal& stop) {
+  switch (wish) {
+    case runtime::Wish::kRun:
+      return Serve(options, program, stop);
+    case runtime::Wish::kCheck:
+      return Look(options, program);
+    case runtime::Wish::kNothing:
+      return 0;
+  }
+  return 0;
+}
+
+int Refuse(std::string_view name, const absl::Status& why) {
+  fmt::print(stderr, "{}: {}\n", name, std::string(why.message()));
+  return kWrongUse;
+}
+
+}  // namespace witan::host

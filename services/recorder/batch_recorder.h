@@ -52,7 +52,7 @@ struct BatchRecorderParts {
   storage::LogWriter& writer;
   BaseState& base;
   StagedWorld& world;
-  KeyStore& keys;
+  runtime::KeyStore& keys;
   StateWriter& state_writer;
   const Clock& clock;
   RecorderProbe& probe;

@@ -8,8 +8,8 @@
 
 #include "services/recorder/answer.h"
 #include "services/recorder/base_state.h"
-#include "services/recorder/key_store.h"
 #include "services/recorder/staged_world.h"
+#include "services/runtime/keys/key_store.h"
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
 
@@ -21,7 +21,7 @@ inline constexpr size_t kMostEventBytes = size_t{60} << 10;
 // For one thread; everything handed in outlives it.
 class Decider final {
  public:
-  Decider(StagedWorld& world, const BaseState& base, KeyStore& keys, const Clock& clock)
+  Decider(StagedWorld& world, const BaseState& base, runtime::KeyStore& keys, const Clock& clock)
       : world_(world), base_(base), keys_(keys), clock_(clock), ids_(clock) {}
 
   // States where the next event stands. Called before the first Decide of each batch.
@@ -43,7 +43,7 @@ class Decider final {
 
   StagedWorld& world_;
   const BaseState& base_;
-  KeyStore& keys_;
+  runtime::KeyStore& keys_;
   const Clock& clock_;
   UuidGenerator ids_;
   storage::NextRecord next_;

@@ -5,9 +5,9 @@
 
 #include "absl/status/statusor.h"
 #include "services/recorder/base_state.h"
-#include "services/recorder/key_store.h"
 #include "services/recorder/staged_world.h"
 #include "services/recorder/state_writer.h"
+#include "services/runtime/keys/key_store.h"
 #include "storage/event_log.h"
 
 namespace witan::recorder {
@@ -15,7 +15,7 @@ namespace witan::recorder {
 struct FollowParts {
   storage::EventLog& log;
   StagedWorld& world;
-  KeyStore& keys;
+  runtime::KeyStore& keys;
   StateWriter& state_writer;
   BaseState& base;
 };

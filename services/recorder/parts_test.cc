@@ -17,6 +17,7 @@
 #include "services/recorder/state_database.h"
 #include "services/recorder/state_writer.h"
 #include "services/recorder/testing/recorder_story.h"
+#include "services/runtime/keys/database_key_table.h"
 #include "storage/base/bytes.h"
 #include "storage/contract/temporary_folder.h"
 #include "storage/memory/memory_key_value_store.h"
@@ -196,16 +197,17 @@ class FaultyStore final : public storage::KeyValueStore {
   storage::MemoryKeyValueStore store_{4};
 };
 
+using runtime::DatabaseKeyTable;
+
 TEST(KeyStoreFiles, AreWrittenAnewAfterAKeyWasDestroyedAlsoWhenThatWasCutOff) {
-  const std::string master(32, 'm');
   FaultyStore store;
   store.rewrite_fails = true;
-  ASSERT_TRUE((*KeyStore::Open(store, master))->Destroy(Uuid::Random().ToString()).ok());
+  ASSERT_TRUE((*DatabaseKeyTable::Open(store))->Destroy(Uuid::Random().ToString()).ok());
   EXPECT_EQ(store.rewrites, 1);
   store.rewrite_fails = false;
-  ASSERT_TRUE(KeyStore::Open(store, master).ok());
+  ASSERT_TRUE(DatabaseKeyTable::Open(store).ok());
   EXPECT_EQ(store.rewrites, 2);
-  ASSERT_TRUE(KeyStore::Open(store, master).ok());
+  ASSERT_TRUE(DatabaseKeyTable::Open(store).ok());
   EXPECT_EQ(store.rewrites, 2) << "nothing was left to write over";
 }
 
@@ -292,14 +294,14 @@ class StoresTest : public ::testing::Test {
 
 TEST_F(StoresTest, AreMadeAndFoundAgain) {
   ASSERT_TRUE(Open().ok());
-  const std::string master_key = stores_.master_key;
+  const std::string wrapped = *stores_.master_key->Wrap("name", "key");
   ASSERT_TRUE(Open().ok());
-  EXPECT_EQ(stores_.master_key, master_key);
+  EXPECT_EQ(*stores_.master_key->Unwrap("name", wrapped), "key");
 }
 
 TEST_F(StoresTest, AMasterKeyThatIsGoneIsNotReplaced) {
   ASSERT_TRUE(Open().ok());
-  ASSERT_TRUE(KeyStore::Open(*stores_.keys, stores_.master_key).ok());
+  ASSERT_TRUE(stores_.keys->Add({{"name", *stores_.master_key->Wrap("name", "key")}}).ok());
   ASSERT_EQ(::unlink(folders_.master_key.c_str()), 0);
   const absl::Status opened = Open();
   EXPECT_TRUE(absl::IsFailedPrecondition(opened));

@@ -36,7 +36,9 @@ absl::StatusOr<std::unique_ptr<Recorder>> Recorder::Open(const RecorderOptions& 
                                                          RecorderProbe& probe) {
   std::unique_ptr<Recorder> recorder(new Recorder(std::move(stores)));
   ASSIGN_OR_RETURN(recorder->keys_,
-                   KeyStore::Open(*recorder->stores_.keys, recorder->stores_.master_key));
+                   runtime::KeyStore::Open(std::move(recorder->stores_.keys),
+                                           std::move(recorder->stores_.master_key)));
+  RETURN_IF_ERROR(recorder->keys_->PrepareToWrite());
   recorder->database_ = std::make_unique<StateDatabase>(*recorder->stores_.state);
   recorder->base_ = std::make_unique<BaseState>(*recorder->database_, options.state);
   recorder->world_ = std::make_unique<StagedWorld>(*recorder->base_);

@@ -13,7 +13,7 @@
 #include "absl/status/statusor.h"
 #include "services/recorder/batch_recorder.h"
 #include "services/recorder/wire/sequencer.h"
-#include "services/runtime/keys/key_reader.h"
+#include "services/runtime/keys/key_store.h"
 #include "services/runtime/principal/caller.h"
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
@@ -39,11 +39,12 @@ struct RecorderFolders {
   std::string master_key;  // a file; kept apart from backups of the keys
 };
 
-// The databases that a recorder stands on. The keys are the key store's; see key_store.h.
+// What a recorder stands on besides the log.
 struct RecorderStores {
   std::unique_ptr<storage::KeyValueStore> state;
-  std::unique_ptr<storage::KeyValueStore> keys;
-  std::string master_key;
+  std::unique_ptr<storage::KeyValueStore> key_database;  // null: the keys stand elsewhere
+  std::unique_ptr<runtime::KeyTable> keys;
+  std::unique_ptr<runtime::MasterKey> master_key;
 };
 
 // Opens the databases on RocksDB, makes what is absent, a master key too where there are no keys
@@ -89,7 +90,7 @@ class Recorder final {
 
   // In the order of dependence.
   RecorderStores stores_;
-  std::unique_ptr<KeyStore> keys_;
+  std::unique_ptr<runtime::KeyStore> keys_;
   std::unique_ptr<StateDatabase> database_;
   std::unique_ptr<BaseState> base_;
   std::unique_ptr<StagedWorld> world_;

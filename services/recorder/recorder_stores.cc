@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "services/recorder/recorder.h"
+#include "services/runtime/keys/database_key_table.h"
 #include "storage/base/status.h"
 #include "storage/rocksdb/rocks_key_value_store.h"
 
@@ -30,8 +31,8 @@ absl::StatusOr<std::unique_ptr<storage::KeyValueStore>> OpenState(const std::str
 absl::StatusOr<std::unique_ptr<storage::KeyValueStore>> OpenKeys(const std::string& directory) {
   storage::RocksKeyValueOptions options;
   options.directory = directory;
-  options.spaces = KeySpaces();
-  options.schema_version = kKeySchemaVersion;
+  options.spaces = runtime::KeySpaces();
+  options.schema_version = runtime::kKeySchemaVersion;
   options.write_buffer_bytes = size_t{1} << 20;
   options.block_cache_bytes = size_t{1} << 20;
   auto store = storage::OpenRocksKeyValueStore(options);
@@ -53,9 +54,10 @@ absl::StatusOr<bool> IsEmpty(const storage::KeyValueStore& keys) {
 absl::StatusOr<RecorderStores> OpenRecorderStores(const RecorderFolders& folders) {
   RecorderStores stores;
   ASSIGN_OR_RETURN(stores.state, OpenState(folders.state));
-  ASSIGN_OR_RETURN(stores.keys, OpenKeys(folders.keys));
-  ASSIGN_OR_RETURN(const bool has_no_keys, IsEmpty(*stores.keys));
-  auto master_key = ReadMasterKey(folders.master_key, /*create=*/has_no_keys);
+  ASSIGN_OR_RETURN(stores.key_database, OpenKeys(folders.keys));
+  ASSIGN_OR_RETURN(const bool has_no_keys, IsEmpty(*stores.key_database));
+  ASSIGN_OR_RETURN(stores.keys, runtime::DatabaseKeyTable::Open(*stores.key_database));
+  auto master_key = runtime::ReadMasterKey(folders.master_key, /*create=*/has_no_keys);
   if (absl::IsNotFound(master_key.status())) {
     return absl::FailedPreconditionError(
         fmt::format("{}, but keys were made under it: without it personal details cannot be read. "
@@ -63,7 +65,7 @@ absl::StatusOr<RecorderStores> OpenRecorderStores(const RecorderFolders& folders
                     std::string(master_key.status().message())));
   }
   if (!master_key.ok()) return master_key.status();
-  stores.master_key = *std::move(master_key);
+  stores.master_key = std::make_unique<runtime::LocalMasterKey>(*master_key);
   return stores;
 }
 

@@ -28,7 +28,7 @@ std::string PersonOf(const Message& parent, const std::string& sealed_under,
   return parent.GetReflection()->GetString(parent, field);
 }
 
-absl::Status SealText(Text& text, const std::string& person_id, KeyStore& keys) {
+absl::Status SealText(Text& text, const std::string& person_id, runtime::KeyStore& keys) {
   if (!text.has_plain()) return absl::OkStatus();
   ASSIGN_OR_RETURN(*text.mutable_sealed(), keys.Seal(person_id, text.plain()));
   return absl::OkStatus();
@@ -51,7 +51,7 @@ std::vector<Message*> MutableInside(Message& message) {
   return inside;
 }
 
-absl::Status SealMarked(Message& message, const std::string& record_id, KeyStore& keys) {
+absl::Status SealMarked(Message& message, const std::string& record_id, runtime::KeyStore& keys) {
   const Descriptor* type = message.GetDescriptor();
   const Reflection* reflection = message.GetReflection();
   for (int i = 0; i < type->field_count(); ++i) {
@@ -98,7 +98,8 @@ bool HoldsSealedTexts(const Descriptor* type) {
   return it != kinds->end() && it->second;
 }
 
-absl::Status SealTexts(domain::Payload& payload, const std::string& record_id, KeyStore& keys) {
+absl::Status SealTexts(domain::Payload& payload, const std::string& record_id,
+                       runtime::KeyStore& keys) {
   Message* content = domain::MutableContentOf(payload);
   if (content == nullptr || !HoldsSealedTexts(content->GetDescriptor())) return absl::OkStatus();
   std::vector<Message*> waiting = {content};

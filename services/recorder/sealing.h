@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "services/domain/payloads.h"
-#include "services/recorder/key_store.h"
+#include "services/runtime/keys/key_store.h"
 
 namespace witan::recorder {
 
@@ -15,6 +15,7 @@ bool HoldsSealedTexts(const google::protobuf::Descriptor* type);
 
 // Replaces each marked text, plain as the decision has seen to, by its sealed form. `record_id` is
 // the record that the content belongs to. FailedPrecondition: a key was destroyed.
-absl::Status SealTexts(domain::Payload& payload, const std::string& record_id, KeyStore& keys);
+absl::Status SealTexts(domain::Payload& payload, const std::string& record_id,
+                       runtime::KeyStore& keys);
 
 }  // namespace witan::recorder

@@ -20,6 +20,7 @@
 #include "services/recorder/testing/recorder_story.h"
 #include "services/recorder/wire/bulk_stream.h"
 #include "services/runtime/calls/observed_call.h"
+#include "services/runtime/keys/database_key_table.h"
 #include "services/runtime/token/token.h"
 #include "witan/command/v1/record.grpc.pb.h"
 #include "witan/organisation/v1/organisation.pb.h"
@@ -57,8 +58,9 @@ class WireTest : public ::testing::Test {
   void Start() {
     RecorderStores stores;
     stores.state = std::make_unique<storage::MemoryKeyValueStore>(4);
-    stores.keys = std::make_unique<storage::MemoryKeyValueStore>(1);
-    stores.master_key = std::string(32, 'k');
+    stores.key_database = std::make_unique<storage::MemoryKeyValueStore>(1);
+    stores.keys = runtime::DatabaseKeyTable::Open(*stores.key_database).value();
+    stores.master_key = std::make_unique<runtime::LocalMasterKey>(std::string(32, 'k'));
     auto opened =
         Recorder::Open(options_, std::move(stores), story_.log, story_.clock, callers_, probe_);
     ASSERT_TRUE(opened.ok()) << opened.status();

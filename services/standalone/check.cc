@@ -4,9 +4,10 @@
 
 #include <filesystem>
 
-#include "services/recorder/key_store.h"
 #include "services/recorder/state_rows.h"
 #include "services/runtime/host/check.h"
+#include "services/runtime/keys/database_key_table.h"
+#include "services/runtime/keys/master_key.h"
 #include "services/runtime/projector/layout.h"
 #include "storage/rocksdb/log_database.h"
 
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 
 // A first start makes the key; later ones need it.
 void CheckMasterKey(const Options& options, host::Faults& faults) {
-  const auto key = recorder::ReadMasterKey(options.master_key, /*create=*/false);
+  const auto key = runtime::ReadMasterKey(options.master_key, /*create=*/false);
   const bool may_be_absent = !fs::exists(options.data + "/keys");
   if (absl::IsNotFound(key.status()) && may_be_absent) return;
   host::Note(key.status(), faults);
@@ -28,7 +29,7 @@ void CheckData(const Options& options, host::Faults& faults) {
   host::CheckFolders(options.data,
                      {{"log", storage::kLogFormat},
                       {"recorder", {"state", recorder::kStateSchemaVersion}},
-                      {"keys", {"state", recorder::kKeySchemaVersion}},
+                      {"keys", {"state", runtime::kKeySchemaVersion}},
                       {fmt::format("oversight-v{}", projector::kSchemaVersion),
                        {"projection", projector::kSchemaVersion}},
                       {fmt::format("involvement-v{}", projector::kSchemaVersion),

@@ -9,7 +9,7 @@
 #include <iterator>
 
 #include "services/domain/testing/governed_system.h"
-#include "services/recorder/key_store.h"
+#include "services/runtime/keys/database_key_table.h"
 #include "storage/contract/temporary_folder.h"
 #include "storage/rocksdb/rocks_key_value_store.h"
 #include "tests/support/asker.h"
@@ -160,7 +160,7 @@ class Sealed : public ::testing::Test {
     const storage::TemporaryFolder copy;
     fs::copy(process_.data() + "/keys", copy / "keys", fs::copy_options::recursive);
     const auto keys = storage::OpenRocksKeyValueStore(
-        {.directory = copy / "keys", .spaces = recorder::KeySpaces()});
+        {.directory = copy / "keys", .spaces = runtime::KeySpaces()});
     EXPECT_TRUE(keys.ok()) << keys.status();
     const auto row = (*keys)->Get(0, person_id_);
     EXPECT_TRUE(row.ok() && row->has_value());

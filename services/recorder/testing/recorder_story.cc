@@ -1,6 +1,7 @@
 #include "services/recorder/testing/recorder_story.h"
 
 #include "services/domain/organisation/organisation.h"
+#include "services/runtime/keys/database_key_table.h"
 #include "storage/base/check.h"
 #include "storage/base/status.h"
 #include "witan/organisation/v1/organisation.pb.h"
@@ -49,7 +50,11 @@ RecorderStory::RecorderStory() {
 
 absl::Status RecorderStory::Start(storage::KeyValueStore& state) {
   process = Process{};
-  ASSIGN_OR_RETURN(process.keys, KeyStore::Open(key_store, kMasterKey));
+  ASSIGN_OR_RETURN(auto keys, runtime::DatabaseKeyTable::Open(key_store));
+  ASSIGN_OR_RETURN(process.keys,
+                   runtime::KeyStore::Open(std::move(keys),
+                                           std::make_unique<runtime::LocalMasterKey>(kMasterKey)));
+  RETURN_IF_ERROR(process.keys->PrepareToWrite());
   process.database = std::make_unique<StateDatabase>(state);
   process.base = std::make_unique<BaseState>(*process.database, BaseStateLimits{});
   process.world = std::make_unique<StagedWorld>(*process.base);

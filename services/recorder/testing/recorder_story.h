@@ -98,7 +98,7 @@ class RecorderStory final {
 
   // Of the running process, in the order of dependence.
   struct Process {
-    std::unique_ptr<KeyStore> keys;
+    std::unique_ptr<runtime::KeyStore> keys;
     std::unique_ptr<StateDatabase> database;
     std::unique_ptr<BaseState> base;
     std::unique_ptr<StagedWorld> world;

@@ -1,4 +1,4 @@
-#include "services/recorder/aes_gcm.h"
+#include "services/runtime/keys/aes_gcm.h"
 
 #include <openssl/evp.h>
 
@@ -7,7 +7,7 @@
 #include "storage/base/check.h"
 #include "storage/base/random.h"
 
-namespace witan::recorder {
+namespace witan::runtime {
 namespace {
 
 struct FreeContext {
@@ -74,4 +74,4 @@ absl::StatusOr<std::string> GcmOpen(std::string_view key, std::string_view nonce
   return plain;
 }
 
-}  // namespace witan::recorder
+}  // namespace witan::runtime

@@ -1,22 +1,23 @@
-// Sealing: the cipher, the master key's file, the keys and the texts of events.
+// The cipher, the master key's file and the keys.
 
-#include "services/recorder/key_store.h"
+#include "services/runtime/keys/key_store.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <fstream>
+#include <map>
 #include <set>
 #include <string>
 
-#include "services/recorder/aes_gcm.h"
-#include "services/recorder/sealing.h"
+#include "services/runtime/keys/aes_gcm.h"
+#include "services/runtime/keys/database_key_table.h"
 #include "storage/base/hex.h"
 #include "storage/base/uuid.h"
 #include "storage/contract/temporary_folder.h"
 #include "storage/memory/memory_key_value_store.h"
 
-namespace witan::recorder {
+namespace witan::runtime {
 namespace {
 
 using storage::TemporaryFolder;
@@ -48,12 +49,19 @@ TEST(AesGcm, OpensNothingThatWasChanged) {
   EXPECT_FALSE(GcmOpen("short", sealed.nonce, sealed.ciphertext, "context").ok());
 }
 
+absl::StatusOr<std::unique_ptr<KeyStore>> OpenKeys(storage::KeyValueStore& store,
+                                                   const std::string& master) {
+  return KeyStore::Open(DatabaseKeyTable::Open(store).value(),
+                        std::make_unique<LocalMasterKey>(master));
+}
+
 class KeyStoreTest : public ::testing::Test {
  protected:
   KeyStoreTest() { Reopen(); }
   void Reopen() {
-    auto opened = KeyStore::Open(store_, kMaster);
+    auto opened = OpenKeys(store_, kMaster);
     ASSERT_TRUE(opened.ok()) << opened.status();
+    ASSERT_TRUE((*opened)->PrepareToWrite().ok());
     keys_ = *std::move(opened);
   }
   std::string PlainOf(const witan::common::v1::Sealed& sealed) {
@@ -112,9 +120,9 @@ TEST_F(KeyStoreTest, AKeyThatWasNeverPersistedCanBeDestroyed) {
 }
 
 TEST_F(KeyStoreTest, RefusesAnotherMasterKey) {
-  const auto opened = KeyStore::Open(store_, std::string(32, 'x'));
+  const auto opened = OpenKeys(store_, std::string(32, 'x'));
   EXPECT_TRUE(absl::IsFailedPrecondition(opened.status()));
-  EXPECT_TRUE(absl::IsFailedPrecondition(KeyStore::Open(store_, "short").status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(OpenKeys(store_, "short").status()));
 }
 
 TEST_F(KeyStoreTest, KeepsTheDigestKey) {
@@ -139,32 +147,92 @@ TEST_F(KeyStoreTest, NoticesAnyDamageToAKey) {
   }
 }
 
-TEST_F(KeyStoreTest, SealsWhatTheSchemaMarksAndNothingElse) {
-  domain::Payload payload;
-  auto& person = *payload.mutable_person_registered();
-  person.mutable_name()->set_plain("Dr A. Example");
-  person.mutable_name()->set_retention(witan::common::v1::RETENTION_RECORD);
-  person.set_office("Chair");
-  ASSERT_TRUE(SealTexts(payload, person_, *keys_).ok());
-  ASSERT_TRUE(person.name().has_sealed());
-  EXPECT_EQ(person.name().retention(), witan::common::v1::RETENTION_RECORD);
-  EXPECT_EQ(PlainOf(person.name().sealed()), "Dr A. Example");
-  EXPECT_FALSE(person.has_contact());
-  EXPECT_EQ(person.office(), "Chair");
+// A table that two processes write to: each sees the other's keys once it looks.
+class SharedTable final : public KeyTable {
+ public:
+  using Rows = std::map<std::string, HeldKeys, std::less<>>;
+  explicit SharedTable(Rows& rows) : rows_(rows), seen_(rows) {}
+
+  absl::StatusOr<HeldKeys> Find(std::string_view name) const override {
+    const auto it = seen_.find(name);
+    return it == seen_.end() ? HeldKeys() : it->second;
+  }
+  absl::Status Add(const std::vector<NamedKey>& keys) override {
+    for (const NamedKey& key : keys) rows_[key.name].wrapped.push_back(key.wrapped);
+    return Refresh();
+  }
+  absl::Status Destroy(std::string_view name) override {
+    rows_[std::string(name)] = {.is_destroyed = true, .wrapped = {}};
+    return Refresh();
+  }
+  absl::Status Refresh() override {
+    seen_ = rows_;
+    ++generation_;
+    return absl::OkStatus();
+  }
+  uint64_t generation() const override { return generation_; }
+
+ private:
+  Rows& rows_;
+  Rows seen_;
+  uint64_t generation_ = 0;
+};
+
+class SharedKeysTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<KeyStore> Open() {
+    return KeyStore::Open(std::make_unique<SharedTable>(rows_),
+                          std::make_unique<LocalMasterKey>(kMaster))
+        .value();
+  }
+
+  SharedTable::Rows rows_;
+  const std::string person_ = Uuid::Random().ToString();
+};
+
+TEST_F(SharedKeysTest, AReaderFindsAKeyThatWasAddedAfterItLooked) {
+  const auto writer = Open();
+  const auto reader = Open();
+  const auto sealed = writer->Seal(person_, "Dr A. Example");
+  ASSERT_TRUE(writer->Persist().ok());
+  EXPECT_EQ(reader->Unseal(*sealed)->value_or("(erased)"), "Dr A. Example");
 }
 
-TEST_F(KeyStoreTest, SealsAnInterestUnderThePersonWhoseItIs) {
-  domain::Payload payload;
-  payload.mutable_interest_declared()->set_person_id(person_);
-  payload.mutable_interest_declared()->mutable_description()->set_plain("Owns shares");
-  ASSERT_TRUE(SealTexts(payload, Uuid::Random().ToString(), *keys_).ok());
-  EXPECT_EQ(payload.interest_declared().description().sealed().key_id(), person_);
+TEST_F(SharedKeysTest, NoWriterTakesTheKeyOfAnotherAway) {
+  const auto one = Open();
+  const auto two = Open();
+  const auto first = one->Seal(person_, "one");
+  const auto second = two->Seal(person_, "two");
+  ASSERT_TRUE(one->Persist().ok());
+  ASSERT_TRUE(two->Persist().ok());
+  const auto reader = Open();
+  EXPECT_EQ(reader->Unseal(*first)->value_or("(erased)"), "one");
+  EXPECT_EQ(reader->Unseal(*second)->value_or("(erased)"), "two");
 }
 
-TEST_F(KeyStoreTest, KnowsWhichKindsHoldSealedTexts) {
-  EXPECT_TRUE(HoldsSealedTexts(witan::person::v1::PersonRegistered::descriptor()));
-  EXPECT_TRUE(HoldsSealedTexts(witan::interest::v1::InterestDeclared::descriptor()));
-  EXPECT_FALSE(HoldsSealedTexts(witan::action::v1::ActionAssigned::descriptor()));
+TEST_F(SharedKeysTest, WhatOneDestroyedNobodyReadsOnceTheTableSaysSo) {
+  const auto writer = Open();
+  const auto sealed = writer->Seal(person_, "x");
+  ASSERT_TRUE(writer->Persist().ok());
+  const auto other = Open();
+  ASSERT_EQ(other->Unseal(*sealed)->value_or("(erased)"), "x");
+  ASSERT_TRUE(writer->Destroy(person_).ok());
+  ASSERT_TRUE(other->PrepareToWrite().ok());
+  EXPECT_EQ(other->Unseal(*sealed)->value_or("(erased)"), "(erased)");
+  EXPECT_TRUE(absl::IsFailedPrecondition(other->Seal(person_, "again").status()));
+}
+
+TEST_F(SharedKeysTest, AllWritersUseTheOldestKeyOfDigests) {
+  const auto one = Open();
+  const auto two = Open();
+  ASSERT_TRUE(one->PrepareToWrite().ok());
+  const std::string digest_key = one->digest_key();
+  // One that had looked before the other wrote.
+  rows_["digest"].wrapped.push_back(*LocalMasterKey(kMaster).Wrap("digest", std::string(32, 'x')));
+  ASSERT_TRUE(two->PrepareToWrite().ok());
+  ASSERT_TRUE(one->PrepareToWrite().ok());
+  EXPECT_EQ(two->digest_key(), digest_key);
+  EXPECT_EQ(one->digest_key(), digest_key);
 }
 
 TEST(MasterKey, IsMadeOnceAndReadAgain) {
@@ -216,4 +284,4 @@ TEST(MasterKey, IsRefusedInAnotherForm) {
 }
 
 }  // namespace
-}  // namespace witan::recorder
+}  // namespace witan::runtime

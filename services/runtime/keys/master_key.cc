@@ -1,3 +1,5 @@
+#include "services/runtime/keys/master_key.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -7,14 +9,16 @@
 #include <cstring>
 #include <string>
 
-#include "services/recorder/aes_gcm.h"
-#include "services/recorder/key_store.h"
+#include "services/runtime/keys/aes_gcm.h"
 #include "storage/base/hex.h"
 #include "storage/base/random.h"
 #include "storage/base/status.h"
 
-namespace witan::recorder {
+namespace witan::runtime {
 namespace {
+
+// The first byte of a wrapped key. Do not change.
+constexpr char kWrapped = 'W';
 
 // An open file that closes itself.
 class File final {
@@ -63,6 +67,20 @@ absl::StatusOr<std::string> CreateMasterKey(const std::string& path) {
 
 }  // namespace
 
+absl::StatusOr<std::string> LocalMasterKey::Wrap(std::string_view name,
+                                                 std::string_view key) const {
+  const GcmSealed sealed = GcmSeal(key_, key, name);
+  return kWrapped + sealed.nonce + sealed.ciphertext;
+}
+
+absl::StatusOr<std::string> LocalMasterKey::Unwrap(std::string_view name,
+                                                   std::string_view wrapped) const {
+  if (wrapped.size() < 1 + kGcmNonceSize || wrapped.front() != kWrapped) {
+    return absl::DataLossError(fmt::format("the key of {} is damaged in the key store", name));
+  }
+  return GcmOpen(key_, wrapped.substr(1, kGcmNonceSize), wrapped.substr(1 + kGcmNonceSize), name);
+}
+
 absl::StatusOr<std::string> ReadMasterKey(const std::string& path, bool create) {
   const File file(path, O_RDONLY);
   if (file.fd() < 0 && errno == ENOENT) {
@@ -89,4 +107,4 @@ absl::StatusOr<std::string> ReadMasterKey(const std::string& path, bool create) 
   return key;
 }
 
-}  // namespace witan::recorder
+}  // namespace witan::runtime

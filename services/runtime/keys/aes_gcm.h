@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 
-namespace witan::recorder {
+namespace witan::runtime {
 
 inline constexpr size_t kAesKeySize = 32;
 inline constexpr size_t kGcmNonceSize = 12;
@@ -28,4 +28,4 @@ GcmSealed GcmSeal(std::string_view key, std::string_view plain, std::string_view
 absl::StatusOr<std::string> GcmOpen(std::string_view key, std::string_view nonce,
                                     std::string_view ciphertext, std::string_view context);
 
-}  // namespace witan::recorder
+}  // namespace witan::runtime

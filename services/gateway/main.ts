@@ -4,8 +4,14 @@ import { readIdentity } from "./backend/identity.js";
 import { buildServer } from "./server.js";
 import { SettingsError, addressText, readArguments, usage } from "./settings.js";
 import type { Settings } from "./settings.js";
+import { kOwnTable, readClaimsTable } from "./signin/claims.js";
+import type { ClaimsTable } from "./signin/claims.js";
+import { SqliteStore } from "./signin/sqlite_store.js";
 
 const kStopTimeoutMs = 10_000;
+/** Nobody stays signed in for longer than a long day's work. */
+const kLongestMs = 12 * 3_600_000;
+const kSweepMs = 60_000;
 
 async function main(): Promise<void> {
   const request = readArguments(process.argv.slice(2));
@@ -14,20 +20,31 @@ async function main(): Promise<void> {
     return;
   }
   const identity = readIdentity(request.settings);
+  const { signIn } = request.settings;
+  const table = signIn && signIn.claims !== "" ? readClaimsTable(signIn.claims) : kOwnTable;
   if (request.kind === "check") {
     process.stdout.write("The settings and the certificates can be used.\n");
     return;
   }
-  await serve(request.settings, identity);
+  await serve(request.settings, identity, table);
 }
 
-async function serve(settings: Settings, identity: ReturnType<typeof readIdentity>): Promise<void> {
+async function serve(
+  settings: Settings,
+  identity: ReturnType<typeof readIdentity>,
+  table: ClaimsTable,
+): Promise<void> {
+  const { signIn } = settings;
+  const store = signIn && new SqliteStore(signIn.sessions, { ...signIn, longestMs: kLongestMs });
   const client = openChannel(settings.backend, identity);
   const server = await buildServer(client, {
     isDemonstration: settings.demonstration,
-    origin: `http://${addressText(settings.listen)}`,
+    origin: settings.origin,
+    requestsPerMinute: settings.requestsPerMinute,
+    ...(signIn && store && { signIn: { ...signIn, table }, store }),
     log: process.stderr,
   });
+  const sweep = setInterval(() => store?.sweep(), kSweepMs).unref();
   try {
     await server.listen({ host: settings.listen.host, port: settings.listen.port });
   } catch (error) {
@@ -38,6 +55,8 @@ async function serve(settings: Settings, identity: ReturnType<typeof readIdentit
     // A peer that never lets go does not keep the gateway from leaving.
     setTimeout(() => process.exit(1), kStopTimeoutMs).unref();
     void server.close().then(() => {
+      clearInterval(sweep);
+      store?.close();
       client.close();
     });
   };

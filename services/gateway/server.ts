@@ -1,5 +1,6 @@
-// The gateway as one HTTP server: pages, the API, assets, health. It holds no truth and no state.
+// The gateway as one HTTP server: pages, sign-in, the API, assets, health. It holds no truth.
 import { readFileSync } from "node:fs";
+import formBody from "@fastify/formbody";
 import Fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
 import type { Client } from "@grpc/grpc-js";
@@ -11,7 +12,14 @@ import { queryServices } from "./backend/services.js";
 import { GrpcTransport } from "./backend/transport.js";
 import { Renderer } from "./pages/render.js";
 import { registerPages } from "./pages/routes.js";
+import { registerLimits } from "./limits.js";
 import { registerSecurityHeaders } from "./security.js";
+import { kPublic } from "./signin/account.js";
+import { registerSignIn } from "./signin/routes.js";
+import { registerSessions } from "./signin/session_hook.js";
+import { openSignIn } from "./signin/signin.js";
+import type { SignInSettings } from "./signin/signin.js";
+import type { SignInStore } from "./signin/store.js";
 
 const kMostConnections = 1_024;
 const kRequestTimeoutMs = 30_000;
@@ -23,8 +31,13 @@ const kUnreadable = "/unreadable-address";
 
 export interface ServerOptions {
   isDemonstration: boolean;
-  /** The address of the gateway itself, for examples. */
+  /** Where browsers reach the gateway. */
   origin: string;
+  /** Of one client; no limit where it is left out. */
+  requestsPerMinute?: number;
+  /** How people sign in, and the store of their sessions, which outlives the server. */
+  signIn?: SignInSettings;
+  store?: SignInStore;
   /** Where log lines go; none are written without it. */
   log?: { write(line: string): void };
 }
@@ -32,9 +45,42 @@ export interface ServerOptions {
 /** Builds the server; the client outlives it. */
 export async function buildServer(
   client: Client,
-  { isDemonstration, origin, log }: ServerOptions,
+  options: ServerOptions,
 ): Promise<FastifyInstance> {
+  const { isDemonstration, origin } = options;
+  const server = newServer(options);
+  const transport = new GrpcTransport(client, kPublic);
+  const signIn =
+    options.signIn && options.store
+      ? openSignIn(options.signIn, origin, options.store, queryServices(transport))
+      : undefined;
+  registerSecurityHeaders(server, { origin, formTargets: () => signIn?.provider.origins ?? [] });
+  logAnswers(server);
+  registerSessions(server, signIn);
+  if (options.requestsPerMinute !== undefined) {
+    await registerLimits(server, options.requestsPerMinute);
+  }
+  await server.register(formBody, { bodyLimit: kLargestBodyBytes });
+  registerHealth(server, client);
+  const styleSheet = registerAssets(server);
+  const schema = schemaOfBuild();
+  if (signIn) registerSignIn(server, signIn);
+  registerPages(server, {
+    schema,
+    origin,
+    transport,
+    signIn,
+    renderer: new Renderer(styleSheet, isDemonstration),
+  });
+  mountApi(server, { schema, transport, bearer: signIn?.bearer, shutdown: shutdownOf(server) });
+  await server.ready();
+  return server;
+}
+
+function newServer({ origin, log }: ServerOptions): FastifyInstance {
   const server = Fastify({
+    // Only a proxy on this machine can reach the gateway, and says who asks when it ends TLS.
+    trustProxy: origin.startsWith("https:") ? "loopback" : false,
     bodyLimit: kLargestBodyBytes,
     requestTimeout: kRequestTimeoutMs,
     rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : kUnreadable),
@@ -43,20 +89,6 @@ export async function buildServer(
     routerOptions: { ignoreTrailingSlash: true },
   });
   server.server.maxConnections = kMostConnections;
-  const transport = new GrpcTransport(client);
-  registerSecurityHeaders(server);
-  logAnswers(server);
-  registerHealth(server, client);
-  const styleSheet = registerAssets(server);
-  const schema = schemaOfBuild();
-  registerPages(server, {
-    schema,
-    origin,
-    services: queryServices(transport),
-    renderer: new Renderer(styleSheet, isDemonstration),
-  });
-  mountApi(server, { schema, transport, shutdown: shutdownOf(server) });
-  await server.ready();
   return server;
 }
 

@@ -1,5 +1,6 @@
 // The settings of the gateway: flags alone, each with a default or required. A wrong one stops the
 // start with one sentence that names it and its rule.
+import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { parseArgs } from "node:util";
 
@@ -17,6 +18,24 @@ export interface Settings {
   ca: string;
   /** Pages carry a strip that says that the records are for demonstration. */
   demonstration: boolean;
+  /** Where browsers reach the gateway: http://127.0.0.1:8080. */
+  origin: string;
+  /** Requests of one client in a minute, before it is asked to wait. */
+  requestsPerMinute: number;
+  /** Absent where nobody can sign in. */
+  signIn?: SignInFlags;
+}
+
+/** How people sign in. */
+export interface SignInFlags {
+  issuer: URL;
+  clientId: string;
+  clientSecret: string;
+  /** A claims table in a file; "" for the names that Witan uses itself. */
+  claims: string;
+  sessions: string;
+  audience: string;
+  idleMs: number;
 }
 
 export type Request =
@@ -25,7 +44,7 @@ export type Request =
 /** A setting that is wrong: its message is the sentence to print. */
 export class SettingsError extends Error {}
 
-export const usage = `The web edge of Witan: pages and the HTTP/JSON API, for the public view alone.
+export const usage = `The web edge of Witan: pages and the HTTP/JSON API. Without --issuer it shows the public view alone.
 
   node main.js --cert FILE --key FILE --ca FILE [options]
 
@@ -35,6 +54,18 @@ export const usage = `The web edge of Witan: pages and the HTTP/JSON API, for th
   --key FILE           its private key
   --ca FILE            the authority that the services' certificates come from
   --demonstration      say on each page that the records are for demonstration
+  --origin URL         where browsers reach it, behind a proxy that ends TLS: https://witan.example
+                       (default http:// and the address of --listen)
+  --requests-per-minute N  of one client, before it is asked to wait (default 3000)
+
+  --issuer URL         let people sign in at this OpenID Connect provider; https, but for this machine
+  --client-id ID       what the gateway is called there
+  --client-secret-file FILE  its secret there; without one it is known by PKCE alone
+  --claims FILE        what the provider's claims say of a person (signin/README.md)
+  --sessions FILE      where sessions and unfinished forms are kept; made where there is none
+  --idle-minutes N     after which a session ends (default 30)
+  --audience NAME      take tokens of programs that name this audience (default: the origin)
+
   --check              check the settings and the certificates, then leave
   --help               this text
 `;
@@ -46,6 +77,15 @@ const kOptions = {
   key: { type: "string" },
   ca: { type: "string" },
   demonstration: { type: "boolean", default: false },
+  origin: { type: "string", default: "" },
+  "requests-per-minute": { type: "string", default: "3000" },
+  issuer: { type: "string" },
+  "client-id": { type: "string" },
+  "client-secret-file": { type: "string", default: "" },
+  claims: { type: "string", default: "" },
+  sessions: { type: "string" },
+  "idle-minutes": { type: "string", default: "30" },
+  audience: { type: "string", default: "" },
   check: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -54,8 +94,13 @@ const kOptions = {
 export function readArguments(args: readonly string[]): Request {
   const values = parse(args);
   if (values.help) return { kind: "help" };
+  const listen = loopback(address("--listen", values.listen));
+  const origin = originOf(values.origin, listen);
   const settings: Settings = {
-    listen: loopback(address("--listen", values.listen)),
+    listen,
+    origin,
+    requestsPerMinute: count("--requests-per-minute", values["requests-per-minute"]),
+    ...signInOf(values, origin),
     backend: address("--backend", values.backend),
     cert: required("--cert", values.cert),
     key: required("--key", values.key),
@@ -63,6 +108,81 @@ export function readArguments(args: readonly string[]): Request {
     demonstration: values.demonstration,
   };
   return { kind: values.check ? "check" : "serve", settings };
+}
+
+const kMostCount = 1_000_000;
+const kMinuteMs = 60_000;
+
+type Values = ReturnType<typeof parse>;
+
+function signInOf(values: Values, origin: string): { signIn?: SignInFlags } {
+  if (values.issuer === undefined) {
+    const others = [
+      values["client-id"],
+      values.sessions,
+      values["client-secret-file"],
+      values.claims,
+    ];
+    if (others.some((value) => value !== undefined && value !== "")) {
+      throw new SettingsError("--issuer is missing: the other options of the sign-in need it.");
+    }
+    return {};
+  }
+  const secretFile = values["client-secret-file"];
+  return {
+    signIn: {
+      issuer: issuerOf(values.issuer),
+      clientId: named("--client-id", values["client-id"], "what the gateway is called there"),
+      clientSecret: secretFile === "" ? "" : secretIn(secretFile),
+      claims: values.claims,
+      sessions: named("--sessions", values.sessions, "the file in which sessions are kept"),
+      audience: values.audience === "" ? origin : values.audience,
+      idleMs: count("--idle-minutes", values["idle-minutes"]) * kMinuteMs,
+    },
+  };
+}
+
+function named(name: string, value: string | undefined, what: string): string {
+  if (value === undefined || value === "") {
+    throw new SettingsError(`${name} is missing: with --issuer it names ${what}.`);
+  }
+  return value;
+}
+
+function count(name: string, text: string): number {
+  const number = /^[0-9]{1,7}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= kMostCount) return number;
+  throw new SettingsError(`${name} is "${text}", but it must be a number from 1 to ${kMostCount}.`);
+}
+
+/** Keys and tokens travel there: in the clear only within this machine. */
+function issuerOf(text: string): URL {
+  const url = URL.parse(text);
+  const isSecure = url?.protocol === "https:";
+  const isHere = url?.protocol === "http:" && isLoopback(url.hostname.replace(/^\[|\]$/g, ""));
+  if (url && (isSecure || isHere)) return url;
+  throw new SettingsError(
+    `--issuer is "${text}", but it must be an https address, or an http one of this machine.`,
+  );
+}
+
+function originOf(text: string, listen: Address): string {
+  if (text === "") return `http://${addressText(listen)}`;
+  const url = URL.parse(text);
+  const isSecure = url?.protocol === "https:" || (url && isLoopback(url.hostname));
+  if (url && isSecure && url.origin === text.replace(/\/$/, "")) return url.origin;
+  throw new SettingsError(`--origin is "${text}", but it must be like https://witan.example.`);
+}
+
+function secretIn(file: string): string {
+  try {
+    const secret = readFileSync(file, "utf8").trim();
+    if (secret !== "") return secret;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new SettingsError(`--client-secret-file ${file} cannot be read (${code}).`);
+  }
+  throw new SettingsError(`--client-secret-file ${file} is empty.`);
 }
 
 function parse(args: readonly string[]) {
@@ -92,16 +212,17 @@ function address(name: string, text: string): Address {
   return { host: match[1].replace(/^\[|\]$/g, ""), port };
 }
 
-/** Nobody signs in here yet, so nothing but this machine is served. */
+/** It speaks plain HTTP: what ends TLS for others stands before it on the same machine. */
 function loopback(listen: Address): Address {
-  const { host } = listen;
-  if (host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))) {
-    return listen;
-  }
+  if (isLoopback(listen.host)) return listen;
   throw new SettingsError(
-    `--listen is "${host}", but this gateway has no sign-in and serves its own machine alone: ` +
-      `use 127.0.0.1, ::1 or localhost.`,
+    `--listen is "${listen.host}", but the gateway speaks plain HTTP and serves its own machine ` +
+      `alone: use 127.0.0.1, ::1 or localhost, and a proxy that ends TLS before it.`,
   );
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }
 
 /** HOST:PORT as text, an IPv6 host in brackets. */

@@ -26,6 +26,8 @@ suite("settings", () => {
         key: "k.pem",
         ca: "ca.pem",
         demonstration: false,
+        origin: "http://127.0.0.1:8080",
+        requestsPerMinute: 3000,
       },
     });
   });
@@ -76,5 +78,55 @@ suite("settings", () => {
     assert.match(refusal("--colour", "blue", ...kFiles), /--colour/);
     assert.match(refusal(...kFiles, "--listen"), /--listen/);
     assert.match(refusal(...kFiles, "stray"), /stray/);
+  });
+});
+
+suite("settings of the sign-in", () => {
+  const kSignIn = [
+    "--issuer",
+    "https://id.example/realm",
+    "--client-id",
+    "c",
+    "--sessions",
+    "s.db",
+  ];
+  const take = (...args: string[]) => {
+    const request = readArguments([...kFiles, ...args]);
+    return request.kind === "serve" ? request.settings : assert.fail(request.kind);
+  };
+
+  test("are a provider, a client and a file; tokens are for the origin", () => {
+    const { signIn } = take(...kSignIn, "--origin", "https://witan.example/");
+    assert.equal(signIn?.issuer.href, "https://id.example/realm");
+    assert.equal(signIn.audience, "https://witan.example");
+    assert.equal(signIn.idleMs, 30 * 60_000);
+    assert.equal(signIn.clientSecret, "");
+  });
+
+  test("take a provider without TLS on this machine alone", () => {
+    const issuer = "http://127.0.0.1:8090";
+    assert.equal(take(...kSignIn, "--issuer", issuer).signIn?.issuer.origin, issuer);
+    for (const text of ["http://id.example", "id.example", "", "ftp://127.0.0.1"]) {
+      assert.match(refusal(...kFiles, ...kSignIn, "--issuer", text), /^--issuer is "/, text);
+    }
+  });
+
+  test("refuse what is missing, and what stands without a provider", () => {
+    assert.match(refusal(...kFiles, "--sessions", "s.db"), /^--issuer is missing/);
+    assert.match(refusal(...kFiles, ...kSignIn.slice(0, 4)), /^--sessions is missing/);
+    assert.match(refusal(...kFiles, "--issuer", "https://a.example"), /^--client-id is missing/);
+    const secret = ["--client-secret-file", "/nowhere/at/all"];
+    assert.match(refusal(...kFiles, ...kSignIn, ...secret), /cannot be read \(ENOENT\)/);
+  });
+
+  test("refuse an origin with a path or without TLS, and numbers that are none", () => {
+    for (const text of ["https://a.example/x", "http://a.example", "a.example"]) {
+      assert.match(refusal(...kFiles, "--origin", text), /^--origin is "/, text);
+    }
+    for (const text of ["0", "-1", "many", "1000001"]) {
+      const wrong = [`--requests-per-minute=${text}`, `--idle-minutes=${text}`];
+      assert.match(refusal(...kFiles, wrong[0] ?? ""), /number from 1 to/, text);
+      assert.match(refusal(...kFiles, ...kSignIn, wrong[1] ?? ""), /number from 1 to/, text);
+    }
   });
 });

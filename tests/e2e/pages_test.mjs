@@ -115,7 +115,7 @@ function assertHeaders(headers) {
   assert.ok(!policy.some((each) => /script-src|unsafe|\*|https?:/.test(each)), policy.join());
   assert.equal(headers["x-content-type-options"], "nosniff");
   assert.equal(headers["x-frame-options"], "DENY");
-  assert.equal(headers["referrer-policy"], "no-referrer");
+  assert.equal(headers["referrer-policy"], "same-origin");
   assert.equal(headers["set-cookie"], undefined);
   assert.match(headers["content-type"], /^text\/html; charset=utf-8$/);
 }

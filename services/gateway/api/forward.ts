@@ -1,5 +1,5 @@
-// The HTTP/JSON API, generic over the schema: every query goes to the services as the public; every
-// command is refused, since nobody can sign in here.
+// The HTTP/JSON API, generic over the schema: every call goes to the services for the program whose
+// token it carries, or for the public; a command of the public is refused here already.
 import { create } from "@bufbuild/protobuf";
 import type {
   DescMethod,
@@ -9,26 +9,33 @@ import type {
   DescMethodUnary,
   Message,
 } from "@bufbuild/protobuf";
-import { Code, ConnectError } from "@connectrpc/connect";
-import type { ConnectRouter, HandlerContext, MethodImpl, Transport } from "@connectrpc/connect";
+import { Code, ConnectError, createContextKey } from "@connectrpc/connect";
+import type { ConnectRouter, HandlerContext } from "@connectrpc/connect";
 import { publicError } from "../backend/status.js";
+import type { GrpcTransport } from "../backend/transport.js";
+import type { Principal } from "../gen/witan/auth/v1/principal_pb.js";
 import { ErrorInfoSchema } from "../gen/google/rpc/error_details_pb.js";
 import { isCommand } from "./schema.js";
 import type { Schema } from "./schema.js";
 
+/** Who calls; undefined for the public. */
+export const kCaller = createContextKey<Principal | undefined>(undefined);
+
 /** A query without a deadline of its own gets this one; a stream has none. */
 export const kDefaultDeadlineMs = 10_000;
 
-export function registerRoutes(router: ConnectRouter, schema: Schema, transport: Transport): void {
+export function registerRoutes(
+  router: ConnectRouter,
+  schema: Schema,
+  transport: GrpcTransport,
+): void {
   for (const { methods } of schema.services) {
     for (const method of methods) registerRoute(router, method, transport);
   }
 }
 
-function registerRoute(router: ConnectRouter, method: DescMethod, transport: Transport): void {
-  if (isCommand(method) || method.methodKind === "client_streaming") {
-    router.rpc(method, refusal as MethodImpl<DescMethod>);
-  } else if (isUnary(method)) {
+function registerRoute(router: ConnectRouter, method: DescMethod, transport: GrpcTransport): void {
+  if (isUnary(method)) {
     router.rpc<DescMethodUnary>(method, (input, context) =>
       forwardUnary(transport, method, input, context),
     );
@@ -52,10 +59,10 @@ function isServerStreaming(method: DescMethod): method is DescMethodServerStream
   return method.methodKind === "server_streaming";
 }
 
-/** The refusal of every command. */
+/** The refusal of every command of the public. */
 export function signInRequired(): ConnectError {
   const error = new ConnectError(
-    "Sign in to record anything. This address shows what is public and records nothing.",
+    "Sign in to record anything. Without a token this address shows what is public.",
     Code.PermissionDenied,
   );
   error.details.push({
@@ -65,19 +72,23 @@ export function signInRequired(): ConnectError {
   return error;
 }
 
-function refusal(): never {
-  throw signInRequired();
+/** The way to the services for whoever calls. Throws where the public calls a command. */
+function transportFor(transport: GrpcTransport, method: DescMethod, context: HandlerContext) {
+  const caller = context.values.get(kCaller);
+  if (caller) return transport.as(caller);
+  if (isCommand(method)) throw signInRequired();
+  return transport;
 }
 
 async function forwardUnary(
-  transport: Transport,
+  transport: GrpcTransport,
   method: DescMethodUnary,
   input: Message,
   context: HandlerContext,
 ): Promise<Message> {
   try {
     const timeoutMs = context.timeoutMs() ?? kDefaultDeadlineMs;
-    const { message } = await transport.unary(
+    const { message } = await transportFor(transport, method, context).unary(
       method,
       context.signal,
       timeoutMs,
@@ -91,13 +102,13 @@ async function forwardUnary(
 }
 
 async function* forwardStream(
-  transport: Transport,
+  transport: GrpcTransport,
   method: DescMethodStreaming,
   input: AsyncIterable<Message>,
   context: HandlerContext,
 ): AsyncGenerator<Message, void, undefined> {
   try {
-    const { message } = await transport.stream(
+    const { message } = await transportFor(transport, method, context).stream(
       method,
       context.signal,
       context.timeoutMs(),

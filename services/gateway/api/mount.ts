@@ -1,6 +1,5 @@
 // Serves the API's handlers on Fastify: Connect, gRPC-Web and gRPC from one registration.
-import { Code, ConnectError, createConnectRouter } from "@connectrpc/connect";
-import type { Transport } from "@connectrpc/connect";
+import { Code, ConnectError, createConnectRouter, createContextValues } from "@connectrpc/connect";
 import {
   compressionGzip,
   universalRequestFromNodeRequest,
@@ -12,7 +11,10 @@ import type {
   UniversalServerResponse,
 } from "@connectrpc/connect/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { registerRoutes } from "./forward.js";
+import type { GrpcTransport } from "../backend/transport.js";
+import type { Bearer } from "../signin/bearer.js";
+import { registerCallers } from "./callers.js";
+import { kCaller, registerRoutes } from "./forward.js";
 import type { Schema } from "./schema.js";
 
 /** The largest command is one event, 60 KB; a query is far smaller. */
@@ -21,7 +23,9 @@ const kLongestDeadlineMs = 60 * 60 * 1000;
 
 export interface ApiOptions {
   schema: Schema;
-  transport: Transport;
+  transport: GrpcTransport;
+  /** Checks the tokens of programs; where it is left out, every caller is the public. */
+  bearer: Bearer | undefined;
   /** Ends the streams that are open when the gateway stops. */
   shutdown: AbortSignal;
 }
@@ -42,6 +46,7 @@ export function mountApi(server: FastifyInstance, options: ApiOptions): void {
     scope.addContentTypeParser("*", (_request, _payload, parsed) => {
       parsed(null, undefined);
     });
+    registerCallers(scope, options.bearer);
     for (const handler of router.handlers) mountHandler(scope, handler);
     scope.all("/witan.*", unknownCall);
     done();
@@ -57,8 +62,9 @@ function mountHandler(server: FastifyInstance, handler: UniversalHandler): void 
       refuse(request, reply, refusal);
       return;
     }
+    const values = createContextValues().set(kCaller, request.caller);
     const answer = await handler(
-      strict(universalRequestFromNodeRequest(request.raw, reply.raw, undefined, undefined)),
+      strict(universalRequestFromNodeRequest(request.raw, reply.raw, undefined, values)),
     );
     if (answer.status === 415) {
       refuse(request, reply, kWrongType);

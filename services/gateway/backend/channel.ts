@@ -1,9 +1,10 @@
 // The connection to the services: gRPC over TLS with certificates on both sides, and the principal
-// that each call speaks for. Nobody signs in here yet, so that is always the public.
-import { create, toBinary } from "@bufbuild/protobuf";
+// that each call speaks for.
+import { toBinary } from "@bufbuild/protobuf";
 import { Client, Metadata, credentials } from "@grpc/grpc-js";
 import type { ChannelOptions } from "@grpc/grpc-js";
-import { PrincipalSchema, Role } from "../gen/witan/auth/v1/principal_pb.js";
+import { PrincipalSchema } from "../gen/witan/auth/v1/principal_pb.js";
+import type { Principal } from "../gen/witan/auth/v1/principal_pb.js";
 import { addressText } from "../settings.js";
 import type { Address } from "../settings.js";
 import { serverIdentityCheck } from "./identity.js";
@@ -12,7 +13,10 @@ import type { Identity } from "./identity.js";
 export const kPrincipalHeader = "witan-principal-bin";
 const kLargestAnswerBytes = 16 * 1024 * 1024;
 
-/** Only queries leave this gateway, so any of them may be repeated while a service restarts. */
+/**
+ * Any call may be repeated while a service restarts: a query changes nothing, and a command is
+ * recorded once under its request id, however often it arrives.
+ */
 const kServiceConfig = JSON.stringify({
   methodConfig: [
     {
@@ -46,14 +50,10 @@ export function openChannel(backend: Address, identity: Identity): Client {
   return new Client(addressText(backend), secure, kChannelOptions);
 }
 
-const kPublic = Buffer.from(
-  toBinary(PrincipalSchema, create(PrincipalSchema, { subject: "public", roles: [Role.PUBLIC] })),
-);
-
-/** The metadata of every call: the public, and the trace that the call belongs to. */
-export function publicMetadata(traceparent: string | null): Metadata {
+/** The metadata of a call: who it speaks for, and the trace that it belongs to. */
+export function callMetadata(principal: Principal, traceparent: string | null): Metadata {
   const metadata = new Metadata();
-  metadata.set(kPrincipalHeader, kPublic);
+  metadata.set(kPrincipalHeader, Buffer.from(toBinary(PrincipalSchema, principal)));
   if (traceparent !== null) metadata.set("traceparent", traceparent);
   return metadata;
 }

@@ -10,10 +10,12 @@ import type {
   MessageInitShape,
   MessageShape,
 } from "@bufbuild/protobuf";
+import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { StreamResponse, Transport, UnaryResponse } from "@connectrpc/connect";
 import type { CallOptions, Client, ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
-import { publicMetadata } from "./channel.js";
+import { callMetadata } from "./channel.js";
+import type { Principal } from "../gen/witan/auth/v1/principal_pb.js";
 import { fromGrpc } from "./status.js";
 
 type HeaderInit = ConstructorParameters<typeof Headers>[0];
@@ -21,10 +23,22 @@ type HeaderInit = ConstructorParameters<typeof Headers>[0];
 /** Sends typed calls to the services. */
 export class GrpcTransport implements Transport {
   readonly #client: Client;
+  readonly #principal: Principal;
+  readonly #atLeast: string;
 
-  /** The client outlives the transport. */
-  constructor(client: Client) {
+  /** The client outlives the transport. Every call speaks for the principal. */
+  constructor(client: Client, principal: Principal, atLeast = "") {
     this.#client = client;
+    this.#principal = principal;
+    this.#atLeast = atLeast;
+  }
+
+  /**
+   * The same connection for somebody else. With a token, queries that ask for none wait until the
+   * services have got there: who recorded something sees it.
+   */
+  as(principal: Principal, atLeast = ""): GrpcTransport {
+    return new GrpcTransport(this.#client, principal, atLeast);
   }
 
   unary<I extends DescMessage, O extends DescMessage>(
@@ -43,8 +57,8 @@ export class GrpcTransport implements Transport {
         pathOf(method),
         writer(method.input),
         reader(method.output),
-        create(method.input, input),
-        metadataOf(header),
+        this.#waiting(method.input, create(method.input, input)),
+        this.#metadataOf(header),
         options(timeoutMs),
         (error: ServiceError | null, message?: MessageShape<O>) => {
           signal?.removeEventListener("abort", cancel);
@@ -72,7 +86,7 @@ export class GrpcTransport implements Transport {
       pathOf(method),
       writer(method.input),
       reader(method.output),
-      metadataOf(header),
+      this.#metadataOf(header),
       options(timeoutMs),
     );
     const cancel = () => {
@@ -84,6 +98,18 @@ export class GrpcTransport implements Transport {
     sendAll(method.input, call, input).catch(cancel);
     const message = readAll(call, signal);
     return Promise.resolve({ ...answerOf(method), stream: true, method, message });
+  }
+
+  #metadataOf(header: HeaderInit) {
+    return callMetadata(this.#principal, new Headers(header).get("traceparent"));
+  }
+
+  #waiting<I extends DescMessage>(desc: I, message: MessageShape<I>): MessageShape<I> {
+    const field = this.#atLeast === "" ? undefined : desc.field.atLeast;
+    if (field?.fieldKind !== "scalar" || field.name !== "at_least") return message;
+    const reflected = reflect(desc, message);
+    if (!reflected.isSet(field)) reflected.set(field, this.#atLeast);
+    return message;
   }
 }
 
@@ -97,10 +123,6 @@ function writer<I extends DescMessage>(desc: I) {
 
 function reader<O extends DescMessage>(desc: O) {
   return (bytes: Buffer): MessageShape<O> => fromBinary(desc, bytes);
-}
-
-function metadataOf(header: HeaderInit) {
-  return publicMetadata(new Headers(header).get("traceparent"));
 }
 
 function options(timeoutMs: number | undefined): CallOptions {

@@ -1,6 +1,9 @@
 // What went wrong, for a person: what happened and what can be done now, never a code.
 import { Code, ConnectError } from "@connectrpc/connect";
 import { publicError, reasonsOf } from "../backend/status.js";
+import { ClaimsError } from "../signin/claims.js";
+import { ProviderAwayError, SignInRefusedError } from "../signin/provider.js";
+import { ForeignFormError } from "../signin/routes.js";
 import { AddressError } from "./moment.js";
 import { NotFoundError } from "./page.js";
 
@@ -34,11 +37,42 @@ export function errorView(error: unknown): ErrorView {
   if (error instanceof NotFoundError) return notFound(error.message);
   if (error instanceof AddressError) return wrongAddress(error.message);
   if (ConnectError[Symbol.hasInstance](error)) return serviceError(ConnectError.from(error));
+  const signIn = signInError(error);
+  if (signIn) return signIn;
   const status = statusOf(error);
+  if (status === 429 && error instanceof Error) return { ...kTooMany, sentence: error.message };
   if (status !== undefined && status < 500) {
     return { ...wrongAddress("The request cannot be read."), status };
   }
   return kFault;
+}
+
+const kTooMany = {
+  status: 429,
+  title: "Wait a minute",
+  advice: "Open the page again in a minute. A program reads more with fewer calls of the API.",
+};
+const kAgain = "Nothing was recorded. Start from the home page and sign in again.";
+
+function signInError(error: unknown): ErrorView | undefined {
+  if (error instanceof ClaimsError) {
+    const advice = "Ask who looks after your account there. Until then you see what is public.";
+    return { status: 403, title: "You cannot sign in here yet", sentence: error.message, advice };
+  }
+  if (error instanceof SignInRefusedError) {
+    const title = "You are not signed in";
+    return { status: 400, title, sentence: error.message, advice: kAgain };
+  }
+  if (error instanceof ForeignFormError) {
+    const title = "This form cannot be used";
+    return { status: 403, title, sentence: error.message, advice: kAgain };
+  }
+  if (error instanceof ProviderAwayError) {
+    const title = "You cannot sign in now";
+    const advice = "What is public can be read meanwhile. Sign in again in a moment.";
+    return { status: 503, title, sentence: error.message, advice };
+  }
+  return undefined;
 }
 
 function notFound(sentence: string): ErrorView {
@@ -61,9 +95,9 @@ function serviceError(error: ConnectError): ErrorView {
     case Code.Unauthenticated:
       return {
         status: 403,
-        title: "This is not open to the public",
+        title: "This is not open to you",
         sentence,
-        advice: "Who works for a body of the system sees more after signing in to its own service.",
+        advice: "What may be seen depends on the organisation and the role that you sign in with.",
       };
     case Code.Unavailable:
     case Code.DeadlineExceeded:

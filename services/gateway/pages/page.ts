@@ -3,6 +3,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { CallOptions } from "@connectrpc/connect";
 import type { AsOf } from "../gen/witan/oversight/v1/query_pb.js";
 import type { Services } from "../backend/services.js";
+import type { Account } from "../signin/account.js";
 import { reasonsOf } from "../backend/status.js";
 import type { Moment, Query } from "./moment.js";
 
@@ -45,7 +46,10 @@ export interface File {
 }
 
 export interface PageRequest {
+  /** As whoever reads asks them: what they do not show is not there. */
   services: Services;
+  /** Who reads, signed in; undefined for the public. */
+  account: Account | undefined;
   moment: Moment;
   /** The last part of the path: a code, a number, an id. */
   key: string;

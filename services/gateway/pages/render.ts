@@ -6,6 +6,7 @@ import { formatDate } from "./format.js";
 import type { Moment } from "./moment.js";
 import type { Link } from "./page.js";
 import { asOfSentence } from "./statements.js";
+import type { Viewer } from "./viewer.js";
 
 export interface Frame {
   title: string;
@@ -14,6 +15,7 @@ export interface Frame {
   section?: string;
   asOf?: AsOf | undefined;
   model: object;
+  viewer: Viewer;
   moment: Moment;
   /** The path of the page itself, for the form that asks for another moment. */
   path: string;

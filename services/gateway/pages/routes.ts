@@ -1,8 +1,11 @@
 // The addresses of the pages and what each shows; from a request to HTML, errors included.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { kPageDeadlineMs } from "../backend/services.js";
-import type { Services } from "../backend/services.js";
+import { kPageDeadlineMs, queryServices } from "../backend/services.js";
+import type { GrpcTransport } from "../backend/transport.js";
 import type { Schema } from "../api/schema.js";
+import { principalIn } from "../signin/session_hook.js";
+import type { SignIn } from "../signin/signin.js";
+import { accountPage, signedOutPage } from "./account.js";
 import { aboutPage } from "./about.js";
 import { activityPage } from "./activity.js";
 import { regionPage, systemPage } from "./area.js";
@@ -24,6 +27,7 @@ import { registersPage } from "./registers.js";
 import type { Renderer } from "./render.js";
 import { rulePage, rulesPage } from "./rules.js";
 import { searchPage } from "./search.js";
+import { viewerOf } from "./viewer.js";
 
 const kPages: readonly (readonly [string, PageMaker])[] = [
   ["/", homePage],
@@ -55,18 +59,25 @@ export interface PagesOptions {
   schema: Schema;
   /** Where the gateway is reached, for examples: http://127.0.0.1:8080. */
   origin: string;
-  services: Services;
+  /** Speaks for the public; for others as they sign in. */
+  transport: GrpcTransport;
+  /** Absent where nobody can sign in. */
+  signIn: SignIn | undefined;
   renderer: Renderer;
 }
 
 export function registerPages(server: FastifyInstance, options: PagesOptions): void {
   const about = aboutPage(options.schema, options.origin);
-  for (const [path, maker] of [...kPages, ...kRecordPages, ["/about", about] as const]) {
+  const pages = [...kPages, ...kRecordPages, ["/about", about] as const];
+  const { signIn } = options;
+  if (signIn) pages.push(["/signed-out", signedOutPage], ["/account", accountPage]);
+  for (const [path, maker] of pages) {
     server.get<{ Params: { key?: string }; Querystring: Query }>(path, (request, reply) =>
       showPage(request, reply, maker, options),
     );
   }
-  server.setNotFoundHandler((request, reply) => {
+  const limited = server.hasDecorator("rateLimit") ? { preHandler: server.rateLimit() } : {};
+  server.setNotFoundHandler(limited, (request, reply) => {
     showError(request, reply, new NotFoundError("There is no page at this address."), options);
   });
   server.setErrorHandler((error, request, reply) => {
@@ -78,11 +89,13 @@ async function showPage(
   request: FastifyRequest<{ Params: { key?: string }; Querystring: Query }>,
   reply: FastifyReply,
   maker: PageMaker,
-  { services, renderer, origin }: PagesOptions,
+  { transport, signIn, renderer, origin }: PagesOptions,
 ): Promise<void> {
   const moment = new Moment(request.query);
+  const { session } = request;
   const page = await maker({
-    services,
+    services: queryServices(transport.as(principalIn(session))),
+    account: session?.account,
     moment,
     key: request.params.key ?? "",
     query: request.query,
@@ -97,7 +110,8 @@ async function showPage(
     sendFile(reply, page);
     return;
   }
-  const frame = { ...page, moment, path: pathOf(request), kept: keptOf(request.query) };
+  const viewer = viewerOf(signIn, request);
+  const frame = { ...page, viewer, moment, path: pathOf(request), kept: keptOf(request.query) };
   void html(reply, renderer.render(page.view, frame));
 }
 
@@ -105,7 +119,7 @@ function showError(
   request: FastifyRequest,
   reply: FastifyReply,
   error: unknown,
-  { renderer }: PagesOptions,
+  { renderer, signIn }: PagesOptions,
 ): void {
   const { status, ...view } = errorView(error);
   // Services that are away are no fault of this program: one line, without a stack.
@@ -113,18 +127,24 @@ function showError(
   else if (status >= 500) request.log.error({ err: error }, "a page could not be shown");
   const moment = new Moment({});
   const crumbs = [{ text: "Home", href: "/" }];
-  const frame = { title: view.title, crumbs, model: view, moment, path: "/", kept: [] };
+  const viewer = viewerOf(signIn, request);
+  const frame = { title: view.title, crumbs, model: view, viewer, moment, path: "/", kept: [] };
   if (status === 503) void reply.header("retry-after", "5");
   void html(reply.code(status), renderer.render("error", frame));
 }
 
 function sendFile(reply: FastifyReply, { type, name, text }: File): void {
   if (name !== "") void reply.header("content-disposition", `attachment; filename="${name}"`);
-  void reply.header("cache-control", "no-cache").type(type).send(text);
+  void cached(reply).type(type).send(text);
 }
 
 function html(reply: FastifyReply, text: string): FastifyReply {
-  return reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(text);
+  return cached(reply).type("text/html; charset=utf-8").send(text);
+}
+
+/** Asked for anew each time; what somebody who is signed in sees is not kept at all. */
+function cached(reply: FastifyReply): FastifyReply {
+  return reply.hasHeader("cache-control") ? reply : reply.header("cache-control", "no-cache");
 }
 
 function pathOf(request: FastifyRequest): string {

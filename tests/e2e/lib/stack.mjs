@@ -4,20 +4,25 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { URLSearchParams, fileURLToPath } from "node:url";
 import { freePort, run, runWell, start, stop, until } from "./processes.mjs";
 
 export const kRoot = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 const kPrograms = process.env.WITAN_BIN ?? join(kRoot, "build", "dev", "bin");
 const kGateway = join(kRoot, "services", "gateway", "dist", "main.js");
+const kProvider = join(kRoot, "tools", "dev_provider", "main.mjs");
+// Tests read faster than anybody; the limits have a test of their own.
+const kRequestsPerMinute = "1000000";
 const kNames = ["standalone", "gateway", "cli-registrar", "cli-cqc", "cli-region"];
 
 /**
  * Starts everything. `stop()` ends it and removes its folder. `between` is called before a
  * publication in the middle of the demonstration; the import then starts again from its first line, as after a cut.
+ * With `signIn`, people can sign in, at the development provider.
  */
-export async function startStack({ between } = {}) {
-  const stack = new Stack(await freePort(), await freePort(), await freePort());
+export async function startStack({ between, signIn = false } = {}) {
+  const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const stack = new Stack(ports, signIn);
   try {
     stack.prepare();
     await stack.startServices();
@@ -27,6 +32,10 @@ export async function startStack({ between } = {}) {
       await between();
     }
     stack.load("demonstration");
+    if (signIn) {
+      stack.load("users");
+      await stack.startProvider();
+    }
     await stack.startGateway();
   } catch (error) {
     await stack.stop();
@@ -48,17 +57,26 @@ class Stack {
   #servicesPort;
   #adminPort;
   #gatewayPort;
+  #providerPort;
+  #hasSignIn;
   services;
   gateway;
+  provider;
 
-  constructor(servicesPort, adminPort, gatewayPort) {
+  constructor([servicesPort, adminPort, gatewayPort, providerPort], hasSignIn) {
     this.#servicesPort = servicesPort;
     this.#adminPort = adminPort;
     this.#gatewayPort = gatewayPort;
+    this.#providerPort = providerPort;
+    this.#hasSignIn = hasSignIn;
   }
 
   get origin() {
     return `http://127.0.0.1:${this.#gatewayPort}`;
+  }
+
+  get issuer() {
+    return `http://127.0.0.1:${this.#providerPort}`;
   }
 
   prepare() {
@@ -83,13 +101,31 @@ class Stack {
     await this.#ready(this.services, `http://127.0.0.1:${this.#adminPort}/readyz`);
   }
 
-  async startGateway() {
+  async startProvider() {
+    const gateway = ["--gateway", this.origin];
+    this.provider = start(process.execPath, [
+      kProvider,
+      ...["--listen", `127.0.0.1:${this.#providerPort}`, ...gateway],
+    ]);
+    await this.#ready(this.provider, `${this.issuer}/.well-known/openid-configuration`);
+  }
+
+  /** `more` stands last, and so wins. */
+  async startGateway(more = []) {
     this.gateway = start(process.execPath, [
       kGateway,
       ...this.gatewayArguments(),
-      "--demonstration",
+      ...["--demonstration", "--requests-per-minute", kRequestsPerMinute],
+      ...(this.#hasSignIn ? this.#signInArguments() : []),
+      ...more,
     ]);
     await this.#ready(this.gateway, `${this.origin}/readyz`);
+  }
+
+  /** Sessions outlive it, as they do an upgrade. */
+  async restartGateway(more) {
+    await stop(this.gateway);
+    await this.startGateway(more);
   }
 
   gatewayArguments() {
@@ -97,6 +133,25 @@ class Stack {
       ...["--listen", `127.0.0.1:${this.#gatewayPort}`],
       ...["--backend", `127.0.0.1:${this.#servicesPort}`, ...this.#flags("gateway")],
     ];
+  }
+
+  #signInArguments() {
+    writeFileSync(this.#file("client.secret"), "for-development-only\n", { mode: 0o600 });
+    return [
+      ...["--issuer", this.issuer, "--client-id", "witan-gateway"],
+      ...["--client-secret-file", this.#file("client.secret")],
+      ...["--sessions", this.#file("sessions.db")],
+    ];
+  }
+
+  /** A token for the API of one user of the development provider, for the audience. */
+  async token(user, audience = this.origin) {
+    const response = await fetch(`${this.issuer}/token`, {
+      method: "POST",
+      headers: { authorization: `Basic ${basic(`dev-${user}:for-development-only`)}` },
+      body: new URLSearchParams({ grant_type: "client_credentials", resource: audience }),
+    });
+    return (await response.json()).access_token;
   }
 
   /**
@@ -136,6 +191,7 @@ class Stack {
 
   async stop() {
     if (this.gateway) await stop(this.gateway);
+    if (this.provider) await stop(this.provider);
     if (this.services) await stop(this.services);
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -165,6 +221,8 @@ class Stack {
     });
   }
 }
+
+const basic = (text) => Buffer.from(text).toString("base64");
 
 function parsed(text) {
   try {

@@ -47,6 +47,10 @@ class RecordCodec {
   // DataLoss when the bytes hold no header.
   virtual absl::StatusOr<RecordHeader> ReadHeader(std::string_view bytes) const = 0;
 
+  // The name of the kind of the event, such as "witan.decision.v1.DecisionMade", for whoever reads
+  // a log without this program; "unknown" when the bytes tell none.
+  virtual std::string TypeName(std::string_view bytes) const = 0;
+
   // The whole bytes of the record; ReadHeader of them gives `header` back. `origin` says in words
   // where the log comes from.
   virtual std::string MakeLogCreated(const RecordHeader& header, std::string_view origin) const = 0;

@@ -13,6 +13,7 @@ namespace witan::storage {
 class PlainCodec : public RecordCodec {
  public:
   absl::StatusOr<RecordHeader> ReadHeader(std::string_view bytes) const override;
+  std::string TypeName(std::string_view /*bytes*/) const override { return "plain.Record"; }
   std::string MakeLogCreated(const RecordHeader& header, std::string_view origin) const override;
   std::string MakeWriterStarted(const RecordHeader& header,
                                 const WriterInfo& writer) const override;

@@ -4,6 +4,7 @@
 #include <google/protobuf/wire_format_lite.h>
 
 #include "storage/base/random.h"
+#include "storage/base/status.h"
 #include "witan/event/v1/envelope.pb.h"
 
 namespace witan::runtime {
@@ -89,9 +90,7 @@ Envelope SystemRecord(const RecordHeader& header) {
   return event;
 }
 
-}  // namespace
-
-absl::StatusOr<RecordHeader> EnvelopeCodec::ReadHeader(std::string_view bytes) const {
+absl::StatusOr<RawHeader> ReadRaw(std::string_view bytes) {
   CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()),
                       static_cast<int>(bytes.size()));
   RawHeader raw;
@@ -99,6 +98,13 @@ absl::StatusOr<RecordHeader> EnvelopeCodec::ReadHeader(std::string_view bytes) c
     if (!ReadField(in, bytes.size(), tag, raw)) return NoEnvelope("its fields cannot be read");
   }
   if (!in.ConsumedEntireMessage()) return NoEnvelope("it ends in the middle of a field");
+  return raw;
+}
+
+}  // namespace
+
+absl::StatusOr<RecordHeader> EnvelopeCodec::ReadHeader(std::string_view bytes) const {
+  ASSIGN_OR_RETURN(const RawHeader raw, ReadRaw(bytes));
   RecordHeader header;
   const auto log_id = Uuid::Parse(raw.log_id);
   const auto event_id = Uuid::Parse(raw.event_id);
@@ -116,6 +122,15 @@ absl::StatusOr<RecordHeader> EnvelopeCodec::ReadHeader(std::string_view bytes) c
   header.recorded_at = Timestamp{static_cast<int64_t>(raw.recorded_at_us)};
   header.kind = KindOf(raw.payload_kind);
   return header;
+}
+
+std::string EnvelopeCodec::TypeName(std::string_view bytes) const {
+  const auto raw = ReadRaw(bytes);
+  const auto* field =
+      raw.ok() ? Payload::descriptor()->FindFieldByNumber(static_cast<int>(raw->payload_kind))
+               : nullptr;
+  return field == nullptr || field->message_type() == nullptr ? "unknown"
+                                                              : field->message_type()->full_name();
 }
 
 std::string EnvelopeCodec::MakeLogCreated(const RecordHeader& header,

@@ -26,6 +26,8 @@ class EnvelopeCodec final : public storage::RecordCodec {
 
   // DataLoss when the bytes are no envelope or lack a header field.
   absl::StatusOr<storage::RecordHeader> ReadHeader(std::string_view bytes) const override;
+  // The full name of the payload's message.
+  std::string TypeName(std::string_view bytes) const override;
 
   std::string MakeLogCreated(const storage::RecordHeader& header,
                              std::string_view origin) const override;

@@ -66,6 +66,13 @@ TEST_F(EnvelopeCodecTest, ReadsTheHeaderOfAnyOtherEvent) {
   EXPECT_EQ(header->kind, RecordKind::kOther);
 }
 
+TEST_F(EnvelopeCodecTest, NamesTheKindOfAnEvent) {
+  const std::string started = codec_.MakeWriterStarted(Header(), {"one", "x"});
+  EXPECT_EQ(codec_.TypeName(started), "witan.event.v1.WriterStarted");
+  EXPECT_EQ(codec_.TypeName(started.substr(0, 20)), "unknown");
+  EXPECT_EQ(codec_.TypeName(""), "unknown");
+}
+
 TEST_F(EnvelopeCodecTest, TellsWhatIsNoEvent) {
   const std::string sound = codec_.MakeWriterStarted(Header(), {"one", "x"});
   Envelope without_payload;

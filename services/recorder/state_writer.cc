@@ -1,5 +1,6 @@
 #include "services/recorder/state_writer.h"
 
+#include <chrono>
 #include <utility>
 
 #include "services/recorder/state_database.h"
@@ -10,6 +11,10 @@ namespace {
 
 // A batch without events still costs a row.
 constexpr size_t kBatchBytes = 128;
+
+// How long more is let come behind what has come, so that many small batches become one write and
+// a lone command has the machine until it is answered.
+constexpr std::chrono::milliseconds kGather{5};
 
 size_t SizeOf(const ConfirmedBatch& batch) {
   size_t size = kBatchBytes;
@@ -27,7 +32,7 @@ StateWriter::~StateWriter() {
   {
     MutexLock lock(mutex_);
     is_stopping_ = true;
-    changed_.NotifyAll();
+    work_.NotifyOne();
   }
   thread_.join();
   // A failure costs the next start some reading of the log, nothing more.
@@ -37,18 +42,22 @@ StateWriter::~StateWriter() {
 absl::Status StateWriter::Add(ConfirmedBatch batch) {
   const size_t size = SizeOf(batch);
   MutexLock lock(mutex_);
-  while (status_.ok() && waiting_bytes_ > limits_.backlog_bytes) changed_.Wait(mutex_);
+  while (status_.ok() && waiting_bytes_ > limits_.backlog_bytes) written_.Wait(mutex_);
   RETURN_IF_ERROR(status_);
   waiting_.push_back(std::move(batch));
+  const bool is_first = waiting_bytes_ == 0;
   waiting_bytes_ += size;
-  changed_.NotifyAll();
+  if (is_first || waiting_bytes_ >= limits_.write_bytes) work_.NotifyOne();
   return absl::OkStatus();
 }
 
 absl::Status StateWriter::Flush() {
   {
     MutexLock lock(mutex_);
-    while (status_.ok() && waiting_bytes_ + writing_bytes_ > 0) changed_.Wait(mutex_);
+    ++flushing_;
+    work_.NotifyOne();
+    while (status_.ok() && waiting_bytes_ + writing_bytes_ > 0) written_.Wait(mutex_);
+    --flushing_;
     RETURN_IF_ERROR(status_);
   }
   return store_.Sync();
@@ -61,7 +70,11 @@ size_t StateWriter::backlog_bytes() const {
 
 bool StateWriter::TakeWaiting(std::deque<ConfirmedBatch>& taken) {
   MutexLock lock(mutex_);
-  while (waiting_.empty() && !is_stopping_) changed_.Wait(mutex_);
+  while (waiting_.empty() && !is_stopping_) work_.Wait(mutex_);
+  const auto until = std::chrono::steady_clock::now() + kGather;
+  while (!is_stopping_ && flushing_ == 0 && waiting_bytes_ < limits_.write_bytes &&
+         work_.WaitUntil(mutex_, until)) {
+  }
   while (!waiting_.empty() && writing_bytes_ < limits_.write_bytes) {
     const size_t size = SizeOf(waiting_.front());
     waiting_bytes_ -= size;
@@ -93,7 +106,7 @@ void StateWriter::Run() {
     MutexLock lock(mutex_);
     writing_bytes_ = 0;
     status_ = written;
-    changed_.NotifyAll();
+    written_.NotifyAll();
     if (!written.ok()) return;
   }
 }

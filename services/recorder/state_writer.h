@@ -58,11 +58,13 @@ class StateWriter final {
   size_t unsynced_bytes_ = 0;  // the thread's own
 
   mutable Mutex mutex_;
-  CondVar changed_;
+  CondVar work_;     // for the thread: there is something to write, or to write at once
+  CondVar written_;  // for who waits for the thread
   std::deque<ConfirmedBatch> waiting_ WITAN_GUARDED_BY(mutex_);
   size_t waiting_bytes_ WITAN_GUARDED_BY(mutex_) = 0;
   size_t writing_bytes_ WITAN_GUARDED_BY(mutex_) = 0;
   bool is_stopping_ WITAN_GUARDED_BY(mutex_) = false;
+  size_t flushing_ WITAN_GUARDED_BY(mutex_) = 0;  // how many wait in Flush
   absl::Status status_ WITAN_GUARDED_BY(mutex_);
 
   std::thread thread_;  // last: it uses everything above

@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 
+#include "absl/synchronization/mutex.h"
 #include "services/runtime/host/build.h"
 #include "services/runtime/log/library_logs.h"
 #include "services/runtime/log/readiness_lines.h"
@@ -40,7 +41,19 @@ void End(const runtime::Logger& logger, const HostOptions& options, Process& run
   logger.Info("stopped", {{"took_ms", std::to_string(took.count())}});
 }
 
+// Before anything of gRPC has begun.
+void SetUpLibraries() {
+  // With its default, gRPC's threads share one set of sockets and any of them takes a call off the
+  // network, only to wake the thread whose call it is: two wake-ups more for each command. With
+  // "poll" each completion queue looks at its own. Who starts the program may say otherwise.
+  constexpr int kKeepWhatIsSet = 0;
+  ::setenv("GRPC_POLL_STRATEGY", "poll", kKeepWhatIsSet);  // NOLINT(concurrency-mt-unsafe)
+  // Debian builds it as for debugging, with a graph of all locks kept for gRPC's own.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+}
+
 int Serve(const HostOptions& options, const Program& program, runtime::StopSignal& stop) {
+  SetUpLibraries();
   // gRPC keeps the logger for the rest of the process.
   static const SystemClock clock;
   static const runtime::Logger logger(options.name, clock, STDERR_FILENO);

@@ -11,6 +11,8 @@ namespace {
 // How long a quiet log is waited on at a time: so often the end is looked at again, which lets
 // known_at come close to now.
 constexpr std::chrono::milliseconds kLook{250};
+// How long more is let come behind what has come.
+constexpr std::chrono::milliseconds kGather{5};
 // Before the log is asked again when it could not be reached.
 constexpr std::chrono::milliseconds kBackoff{500};
 constexpr size_t kCommitBytes = size_t{4} << 20;
@@ -59,6 +61,20 @@ void Projector::Rebuild() {
   if (interruptible_) interruptible_->Interrupt();
 }
 
+void Projector::Hurry() {
+  MutexLock lock(mutex_);
+  hurried_ = true;
+  wake_.NotifyAll();
+}
+
+void Projector::Gather() {
+  const auto until = std::chrono::steady_clock::now() + kGather;
+  MutexLock lock(mutex_);
+  while (!stopping_ && !rebuild_wanted_ && !hurried_ && wake_.WaitUntil(mutex_, until)) {
+  }
+  hurried_ = false;
+}
+
 ProjectorStatus Projector::status() const {
   MutexLock lock(mutex_);
   return status_;
@@ -70,7 +86,7 @@ void Projector::Run() {
   while (!stopping()) {
     if (!GoesOnAfter(Round())) return;
     if (reader_ && !stopping()) {
-      reader_->WaitForMore(std::chrono::steady_clock::now() + kLook);
+      if (reader_->WaitForMore(std::chrono::steady_clock::now() + kLook)) Gather();
     }
   }
 }

@@ -56,6 +56,9 @@ class Projector final {
   // Builds the store anew beside the one that serves, then goes on following.
   void Rebuild();
 
+  // Somebody waits for what the log holds by now: it is folded in without waiting for more to come.
+  void Hurry() WITAN_EXCLUDES(mutex_);
+
   ProjectorStatus status() const WITAN_EXCLUDES(mutex_);
 
   // One round without the thread, for tests and tools: folds in everything that is in the log now.
@@ -77,6 +80,9 @@ class Projector final {
   void Settle(const absl::Status& status) WITAN_EXCLUDES(mutex_);
   void Completed(Timestamp until) WITAN_EXCLUDES(mutex_);
   bool TakeRebuildWish() WITAN_EXCLUDES(mutex_);
+  // After something has come: lets more come, so that many small batches become one write and a
+  // lone command has the machine until it is answered. Ends early when somebody waits.
+  void Gather() WITAN_EXCLUDES(mutex_);
   void Pause(std::chrono::milliseconds time) WITAN_EXCLUDES(mutex_);
   bool stopping() const WITAN_EXCLUDES(mutex_);
 
@@ -94,6 +100,7 @@ class Projector final {
   std::shared_ptr<storage::LogReader> interruptible_ WITAN_GUARDED_BY(mutex_);
   ProjectorStatus status_ WITAN_GUARDED_BY(mutex_);
   bool rebuild_wanted_ WITAN_GUARDED_BY(mutex_) = false;
+  bool hurried_ WITAN_GUARDED_BY(mutex_) = false;
   bool stopping_ WITAN_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

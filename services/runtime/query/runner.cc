@@ -32,7 +32,7 @@ absl::Status Obstacle(const projector::ProjectorStatus& status, const Wanted& wa
   return absl::OkStatus();
 }
 
-Runner::Runner(const projector::Projector& projector, int threads) : projector_(projector) {
+Runner::Runner(projector::Projector& projector, int threads) : projector_(projector) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
 }
 
@@ -51,10 +51,10 @@ void Runner::Run(const Wanted& wanted, Deadline deadline, Job job) {
       waiting_.push_back({wanted, std::min(deadline, drained_by_), std::move(job)});
       look_ = true;
       wake_.NotifyOne();
-      return;
     }
   }
-  job(refusal);
+  if (!refusal.ok()) return job(refusal);
+  if (!wanted.IsMetBy(projector_.status())) projector_.Hurry();
 }
 
 void Runner::Progressed() {

@@ -34,7 +34,7 @@ class Runner final {
   // OK when what was wanted is there.
   using Job = std::function<void(const absl::Status&)>;
 
-  Runner(const projector::Projector& projector, int threads);
+  Runner(projector::Projector& projector, int threads);
   ~Runner();
 
   // Runs `job` once: on a thread of the runner when what it wants is there, with Behind at the
@@ -68,7 +68,7 @@ class Runner final {
   void MoveReady() WITAN_REQUIRES(mutex_);
   Deadline NextDeadline() const WITAN_REQUIRES(mutex_);
 
-  const projector::Projector& projector_;
+  projector::Projector& projector_;
 
   Mutex mutex_;
   CondVar wake_;

@@ -25,14 +25,14 @@ class Outcome final {
  public:
   void Set(AppendOutcome outcome, const absl::Status& status) {
     MutexLock lock(mutex_);
-    result_ = AppendOneResult{outcome, status};
+    result_ = SequenceAppendResult{outcome, status};
     changed_.NotifyAll();
   }
-  std::optional<AppendOneResult> Get() const {
+  std::optional<SequenceAppendResult> Get() const {
     MutexLock lock(mutex_);
     return result_;
   }
-  AppendOneResult Wait() {
+  SequenceAppendResult Wait() {
     MutexLock lock(mutex_);
     while (!result_.has_value()) changed_.Wait(mutex_);
     return *result_;
@@ -41,7 +41,7 @@ class Outcome final {
  private:
   mutable Mutex mutex_;
   CondVar changed_;
-  std::optional<AppendOneResult> result_ WITAN_GUARDED_BY(mutex_);
+  std::optional<SequenceAppendResult> result_ WITAN_GUARDED_BY(mutex_);
 };
 
 // The id of the last record that was accepted on the way to the end, if there was any.
@@ -61,14 +61,21 @@ absl::Status Refusal() {
 
 }  // namespace
 
-AppendOneResult AppendOne(RecordSequence& sequence, std::string record, uint64_t expected_offset) {
-  auto appender = sequence.OpenAppender();
-  if (!appender.ok()) return {AppendOutcome::kNotWritten, appender.status()};
+SequenceAppendResult AppendAndWait(SequenceAppender& appender,
+                                   const std::vector<std::string>& records,
+                                   uint64_t expected_offset) {
   Outcome outcome;
-  (*appender)->Append(
-      {std::move(record)}, expected_offset,
+  appender.Append(
+      records, expected_offset,
       [&outcome](AppendOutcome what, const absl::Status& status) { outcome.Set(what, status); });
   return outcome.Wait();
+}
+
+SequenceAppendResult AppendOne(RecordSequence& sequence, std::string record,
+                               uint64_t expected_offset) {
+  auto appender = sequence.OpenAppender();
+  if (!appender.ok()) return {AppendOutcome::kNotWritten, appender.status()};
+  return AppendAndWait(**appender, {std::move(record)}, expected_offset);
 }
 
 SequenceLogWriter::SequenceLogWriter(EventLog& log, RecordSequence& sequence,
@@ -125,7 +132,7 @@ absl::StatusOr<SequenceLogWriter::Attempt> SequenceLogWriter::TryTerm(LogReader&
       {MakeWriterStarted(end, my_ids_.back())}, expected_offset,
       [outcome](AppendOutcome what, const absl::Status& status) { outcome->Set(what, status); });
   while (true) {
-    const std::optional<AppendOneResult> told = outcome->Get();
+    const std::optional<SequenceAppendResult> told = outcome->Get();
     ASSIGN_OR_RETURN(const auto new_last_id, ReadToEnd(reader));
     if (IsMine(new_last_id)) {
       if (!told.has_value() || told->outcome != AppendOutcome::kDurable) {

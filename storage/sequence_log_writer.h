@@ -15,14 +15,20 @@
 
 namespace witan::storage {
 
-struct AppendOneResult {
+struct SequenceAppendResult {
   AppendOutcome outcome = AppendOutcome::kUnknown;
   absl::Status status;
 };
 
-// Appends one record through an appender of its own and waits for the outcome. The status is OK iff
-// the record is durable where it was expected.
-AppendOneResult AppendOne(RecordSequence& sequence, std::string record, uint64_t expected_offset);
+// Appends records and waits for the outcome. The status is OK iff they are durable where the first
+// was expected.
+SequenceAppendResult AppendAndWait(SequenceAppender& appender,
+                                   const std::vector<std::string>& records,
+                                   uint64_t expected_offset);
+
+// The same for one record, through an appender of its own.
+SequenceAppendResult AppendOne(RecordSequence& sequence, std::string record,
+                               uint64_t expected_offset);
 
 // Not final for one reason: the simulation derives a writer that breaks the rule of the new term,
 // to see the harm.

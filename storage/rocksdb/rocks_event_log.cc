@@ -42,6 +42,7 @@ class OpenedLog final : public RocksEventLog {
             const RecordCodec& codec, const Clock& clock, const Cursor& end,
             const OpenReport& report)
       : options_(std::move(options)),
+        codec_(codec),
         report_(report),
         lock_(std::move(lock)),
         db_(std::move(db)),
@@ -77,12 +78,15 @@ class OpenedLog final : public RocksEventLog {
 
   absl::StatusOr<Cursor> Verify(const std::function<void(Position)>& progress) override;
   absl::StatusOr<LogInspection> Inspect() override;
+  absl::StatusOr<Restored> Restore(const NextRecordBytes& next,
+                                   const std::function<void(Position)>& progress) override;
   absl::Status FlushTail() override;
 
  private:
   void KeepTail();
 
   const RocksEventLogOptions options_;
+  const RecordCodec& codec_;
   const OpenReport report_;
   FolderLock lock_;
   const std::unique_ptr<rocksdb::DB> db_;
@@ -151,6 +155,11 @@ absl::StatusOr<LogInspection> OpenedLog::Inspect() {
     if (entry.is_regular_file(error)) found.bytes_on_disk += entry.file_size(error);
   }
   return found;
+}
+
+absl::StatusOr<Restored> OpenedLog::Restore(const NextRecordBytes& next,
+                                            const std::function<void(Position)>& progress) {
+  return storage::Restore(sequence_, codec_, next, progress);
 }
 
 // Opening repairs what was cut off, and deletes table files that the MANIFEST does not name.

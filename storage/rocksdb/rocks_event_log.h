@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
+#include "storage/restore.h"
 
 namespace rocksdb {
 class Env;
@@ -70,6 +71,10 @@ class RocksEventLog : public EventLog {
   virtual absl::StatusOr<Cursor> Verify(const std::function<void(Position)>& progress) = 0;
 
   virtual absl::StatusOr<LogInspection> Inspect() = 0;
+
+  // Takes in the records of a log as they are (storage/restore.h). Nobody else writes meanwhile.
+  virtual absl::StatusOr<Restored> Restore(const NextRecordBytes& next,
+                                           const std::function<void(Position)>& progress) = 0;
 
   // Brings the tail file up to date now.
   virtual absl::Status FlushTail() = 0;

@@ -313,7 +313,7 @@ TEST_F(Commands, ExportWritesALineAnEventThatTheCallerMaySee) {
       registrar_.Run({"export", "--after", "1000", "--file", registrar_.Write("e", "")});
   EXPECT_EQ(some.code, kDone) << some.err;
   EXPECT_EQ(some.out, "");
-  EXPECT_EQ(registrar_.Run({"export", "--format", "raw"}).code, kWrongUse);
+  EXPECT_EQ(registrar_.Run({"export", "--raw"}).code, kWrongUse);
 }
 
 // ---- the operator

@@ -5,6 +5,7 @@
 
 #include "storage/base/status.h"
 #include "tools/witan/folder_log.h"
+#include "tools/witan/raw_log.h"
 #include "tools/witan/session.h"
 #include "witan/event/v1/envelope.pb.h"
 #include "witan/oversight/v1/oversight.pb.h"
@@ -16,13 +17,6 @@ constexpr uint32_t kPageEvents = 500;
 
 absl::Status NotWritten() {
   return absl::ResourceExhaustedError("The export cannot be written; is the disk full?");
-}
-
-std::string Varint(uint64_t number) {
-  std::string bytes;
-  for (; number >= 0x80; number >>= 7) bytes.push_back(static_cast<char>((number & 0x7F) | 0x80));
-  bytes.push_back(static_cast<char>(number));
-  return bytes;
 }
 
 absl::StatusOr<std::string> EnvelopeLine(const std::string& bytes) {
@@ -66,10 +60,15 @@ absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& optio
 
 absl::StatusOr<uint64_t> ExportFolder(const ExportOptions& options, const ExportSink& write) {
   ASSIGN_OR_RETURN(const auto folder, FolderLog::Open(options.data, false));
+  if (options.raw) {
+    RawLogWriter file(write);
+    RETURN_IF_ERROR(file.Begin());
+    ASSIGN_OR_RETURN(const uint64_t count,
+                     folder->ReadAll(0, [&](const std::string& bytes) { return file.Add(bytes); }));
+    RETURN_IF_ERROR(file.End());
+    return count;
+  }
   return folder->ReadAll(options.after, [&](const std::string& bytes) -> absl::Status {
-    if (options.raw) {
-      return write(Varint(bytes.size()) + bytes) ? absl::OkStatus() : NotWritten();
-    }
     ASSIGN_OR_RETURN(const std::string line, EnvelopeLine(bytes));
     return write(line) ? absl::OkStatus() : NotWritten();
   });

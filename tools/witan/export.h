@@ -15,7 +15,7 @@ namespace witan::cli {
 
 struct ExportOptions {
   uint64_t after = 0;
-  // Bytes instead of JSON; only from a folder.
+  // Bytes instead of JSON (raw_log.h); the whole log, and only from a folder.
   bool raw = false;
   std::string data;
 };
@@ -28,8 +28,7 @@ using ExportSink = std::function<bool(const std::string& bytes)>;
 absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& options,
                                       const ExportSink& write);
 
-// The embedded log in `options.data`. Raw: for each event its length as a varint, then its bytes.
-// Aborted when a running Witan has it open.
+// The embedded log in `options.data`. Aborted when a running Witan has it open.
 absl::StatusOr<uint64_t> ExportFolder(const ExportOptions& options, const ExportSink& write);
 
 }  // namespace witan::cli

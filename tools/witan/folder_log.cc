@@ -29,9 +29,13 @@ FolderLog::FolderLog()
 FolderLog::~FolderLog() = default;
 
 absl::StatusOr<std::unique_ptr<FolderLog>> FolderLog::Open(const std::string& data, bool create) {
+  return OpenAt(LogFolder(data), create);
+}
+
+absl::StatusOr<std::unique_ptr<FolderLog>> FolderLog::OpenAt(const std::string& path, bool create) {
   std::unique_ptr<FolderLog> folder(new FolderLog());
   storage::RocksEventLogOptions options;
-  options.directory = LogFolder(data);
+  options.directory = path;
   options.create_if_missing = create;
   ASSIGN_OR_RETURN(folder->log_,
                    storage::RocksEventLog::Open(options, *folder->codec_, folder->clock_));

@@ -30,6 +30,8 @@ class FolderLog final {
   // With `create` the folder is made when it is absent. Fails as RocksEventLog::Open does: NotFound
   // without a log, Aborted while another process has it open, DataLoss when it is damaged.
   static absl::StatusOr<std::unique_ptr<FolderLog>> Open(const std::string& data, bool create);
+  // The same for a log that stands elsewhere.
+  static absl::StatusOr<std::unique_ptr<FolderLog>> OpenAt(const std::string& path, bool create);
   ~FolderLog();
 
   storage::RocksEventLog& log() { return *log_; }

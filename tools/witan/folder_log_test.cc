@@ -7,12 +7,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 
 #include "tools/witan/command_line.h"
 #include "tools/witan/failure.h"
-#include "witan/event/v1/envelope.pb.h"
 
 namespace witan::cli {
 namespace {
@@ -142,20 +142,6 @@ TEST_F(FolderLogTest, SaysWhereTheLogEndsAsJson) {
   EXPECT_THAT(ran.out, HasSubstr(R"("position":1,"term":0,"sha256":")"));
 }
 
-TEST_F(FolderLogTest, ExportsTheBytesOfTheRecordsAfterTheirLength) {
-  ASSERT_EQ(Log("create").exit_code, kExitDone);
-  const Ran ran = Witan({"export", "--data", data_.string(), "--format", "raw"});
-  ASSERT_EQ(ran.exit_code, kExitDone) << ran.err;
-  ASSERT_GE(ran.out.size(), 2u);
-  const size_t length = static_cast<unsigned char>(ran.out[0]) & 0x7F;
-  const size_t header = static_cast<unsigned char>(ran.out[0]) & 0x80 ? 2 : 1;
-  const size_t high = header == 2 ? static_cast<size_t>(static_cast<unsigned char>(ran.out[1])) : 0;
-  ASSERT_EQ(ran.out.size(), header + length + (high << 7));
-  witan::event::v1::Envelope envelope;
-  ASSERT_TRUE(envelope.ParseFromString(ran.out.substr(header)));
-  EXPECT_TRUE(envelope.payload().has_log_created());
-}
-
 TEST_F(FolderLogTest, ExportsOneLineOfJsonForEachRecord) {
   ASSERT_EQ(Log("create").exit_code, kExitDone);
   const Ran ran = Witan({"export", "--data", data_.string()});
@@ -167,7 +153,93 @@ TEST_F(FolderLogTest, ExportsOneLineOfJsonForEachRecord) {
 }
 
 TEST_F(FolderLogTest, RefusesRawBytesOfARunningWitan) {
-  EXPECT_EQ(Witan({"export", "--format", "raw"}).exit_code, kExitUsage);
+  EXPECT_EQ(Witan({"export", "--raw"}).exit_code, kExitUsage);
+}
+
+// A log's file, restored into another data folder.
+class RestoreFolderTest : public FolderLogTest {
+ protected:
+  RestoreFolderTest() {
+    EXPECT_EQ(Log("create").exit_code, kExitDone);
+    EXPECT_EQ(Witan({"export", "--raw", "--data", data_.string(), "--file", file_}).exit_code,
+              kExitDone);
+  }
+  Ran Restore() { return Witan({"import", "--raw", file_, "--data", other_}); }
+  // The file with its bytes changed.
+  void Rewrite(const std::function<void(std::string& bytes)>& change) {
+    std::ifstream in(file_, std::ios::binary);
+    std::string bytes(std::istreambuf_iterator<char>(in), {});
+    change(bytes);
+    std::ofstream(file_, std::ios::binary | std::ios::trunc) << bytes;
+  }
+  bool HasLog() const { return std::filesystem::exists(LogFolder(other_)); }
+
+  const std::string file_ = data_.string() + "/copy";
+  const std::string other_ = data_.string() + "/other";
+};
+
+TEST_F(RestoreFolderTest, MakesTheSameLogOfTheFile) {
+  const Ran ran = Restore();
+  ASSERT_EQ(ran.exit_code, kExitDone) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("events    1"));
+  const std::string was = Log("verify").out;
+  EXPECT_EQ(Witan({"log", "verify", "--data", other_}).out, was);
+  EXPECT_THAT(was, HasSubstr("Every record is there"));
+}
+
+TEST_F(RestoreFolderTest, LeavesNoLogOfAFileThatIsCutOff) {
+  Rewrite([](std::string& bytes) { bytes.resize(bytes.size() - 1); });
+  const Ran ran = Restore();
+  EXPECT_EQ(ran.exit_code, kExitFailed);
+  EXPECT_THAT(ran.err, HasSubstr("is cut off after position 1"));
+  EXPECT_FALSE(HasLog());
+}
+
+TEST_F(RestoreFolderTest, GoesOnWithTheWholeFile) {
+  std::string whole;
+  Rewrite([&](std::string& bytes) {
+    whole = bytes;
+    bytes.resize(bytes.size() - 1);
+  });
+  EXPECT_EQ(Restore().exit_code, kExitFailed);
+  Rewrite([&](std::string& bytes) { bytes = whole; });
+  const Ran ran = Restore();
+  EXPECT_EQ(ran.exit_code, kExitDone) << ran.err;
+  EXPECT_TRUE(HasLog());
+}
+
+TEST_F(RestoreFolderTest, RefusesARecordThatWasChanged) {
+  Rewrite([](std::string& bytes) { bytes[bytes.size() - 50] ^= 1; });
+  const Ran ran = Restore();
+  EXPECT_EQ(ran.exit_code, kExitFailed);
+  EXPECT_THAT(ran.err, HasSubstr("holds other records than it does"));
+  EXPECT_FALSE(HasLog());
+}
+
+TEST_F(RestoreFolderTest, RefusesAFileThatGoesOn) {
+  Rewrite([](std::string& bytes) { bytes += '\0'; });
+  EXPECT_THAT(Restore().err, HasSubstr("goes on behind its end"));
+  EXPECT_FALSE(HasLog());
+}
+
+TEST_F(RestoreFolderTest, RefusesAFileThatIsNoLog) {
+  Rewrite([](std::string& bytes) { bytes = "a letter"; });
+  const Ran ran = Restore();
+  EXPECT_NE(ran.exit_code, kExitDone);
+  EXPECT_THAT(ran.err, HasSubstr("is no log"));
+}
+
+TEST_F(RestoreFolderTest, LeavesALogThatIsThereAlone) {
+  const Ran ran = Witan({"import", "--raw", file_, "--data", data_.string()});
+  EXPECT_NE(ran.exit_code, kExitDone);
+  EXPECT_THAT(ran.err, HasSubstr("holds a log already"));
+  EXPECT_EQ(Log("verify").exit_code, kExitDone);
+}
+
+TEST_F(RestoreFolderTest, AsksForOneFileAndTheFolder) {
+  EXPECT_EQ(Witan({"import", "--raw", file_}).exit_code, kExitUsage);
+  EXPECT_EQ(Witan({"import", "--raw", file_, file_, "--data", other_}).exit_code, kExitUsage);
+  EXPECT_EQ(Witan({"import", file_, "--data", other_}).exit_code, kExitUsage);
 }
 
 TEST_F(FolderLogTest, AsksForTheFolder) {

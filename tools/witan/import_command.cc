@@ -9,10 +9,13 @@
 #include <fstream>
 #include <memory>
 
+#include "storage/base/hex.h"
+#include "storage/base/sha256.h"
 #include "tools/witan/export.h"
 #include "tools/witan/import.h"
 #include "tools/witan/line_source.h"
 #include "tools/witan/progress.h"
+#include "tools/witan/raw_log.h"
 
 namespace witan::cli {
 namespace {
@@ -21,9 +24,34 @@ struct ImportArguments {
   std::vector<std::string> files;
   std::string on_error = "stop";
   ImportOptions options;
+  bool raw = false;
+  std::string data;
 };
 
+void RunRestore(Session& session, const ImportArguments& arguments) {
+  if (arguments.data.empty() || arguments.files.size() != 1) {
+    return session.FailUsage(absl::InvalidArgumentError(
+        "A log is restored from one file into a data folder: give both, with Witan stopped."));
+  }
+  const bool shows_progress = isatty(STDERR_FILENO) == 1;
+  const auto restored =
+      RestoreFolder(arguments.files.front(), arguments.data, [&](Position position) {
+        if (shows_progress) {
+          std::fputs(fmt::format("\r\x1b[Krestored {}", position.value()).c_str(), stderr);
+        }
+      });
+  if (shows_progress) std::fputs("\r\x1b[K", stderr);
+  if (!restored.ok()) return session.Fail(FailureOf(restored.status()));
+  const std::string hash = HexEncode(AsBytes(restored->end.hash));
+  Print(session.json() ? fmt::format(R"({{"events":{},"found":{},"sha256":"{}"}})"
+                                     "\n",
+                                     restored->end.position.value(), restored->found, hash)
+                       : fmt::format("The log is restored.\nevents    {}\nsha256    {}\n",
+                                     restored->end.position.value(), hash));
+}
+
 void RunImport(Session& session, ImportArguments& arguments) {
+  if (arguments.raw) return RunRestore(session, arguments);
   const std::unique_ptr<Client> client = session.Connect();
   if (client == nullptr) return;
   const auto total = CountLines(arguments.files);
@@ -86,6 +114,12 @@ void AddImportCommand(CLI::App& app, Session& session) {
   sub->add_option("--window", arguments->options.window, "Commands under way at a time")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
+  CLI::Option* raw = sub->add_flag(
+      "--raw", arguments->raw,
+      "The file holds a whole log, from `export --raw`: make the log of a data folder of it, "
+      "byte for byte, with Witan stopped");
+  sub->add_option("--data", arguments->data, "With --raw: the data folder; it has no log yet")
+      ->needs(raw);
   sub->callback([arguments, &session] { RunImport(session, *arguments); });
 }
 
@@ -93,22 +127,19 @@ void AddExportCommand(CLI::App& app, Session& session) {
   struct Arguments {
     ExportOptions options;
     std::string file;
-    std::string format = "json";
   };
   auto arguments = std::make_shared<Arguments>();
   CLI::App* sub = app.add_subcommand("export", "Write events out, as JSON lines or as their bytes");
   sub->group("Look");
-  sub->add_option("--format", arguments->format,
-                  "json: one event a line; raw: each event's bytes after their length (varint), "
-                  "from a data folder")
-      ->check(CLI::IsMember({"json", "raw"}))
-      ->capture_default_str();
+  CLI::Option* raw = sub->add_flag(
+      "--raw", arguments->options.raw,
+      "The whole log of a data folder as one file of its bytes, which `import --raw` takes");
   sub->add_option("--data", arguments->options.data,
                   "Data folder of a stopped Witan, instead of asking a running one");
-  sub->add_option("--after", arguments->options.after, "Only events after this position");
+  sub->add_option("--after", arguments->options.after, "Only events after this position")
+      ->excludes(raw);
   sub->add_option("--file", arguments->file, "Where to write; standard output if not given");
   sub->callback([arguments, &session] {
-    arguments->options.raw = arguments->format == "raw";
     if (arguments->options.raw && arguments->options.data.empty()) {
       return session.FailUsage(absl::InvalidArgumentError(
           "The bytes of events are read from a data folder: give --data, with Witan stopped."));

@@ -5,6 +5,7 @@
 #include "services/runtime/projector/testing/recorded_log.h"
 #include "services/runtime/query/testing/caller.h"
 #include "services/runtime/query/testing/matrix_walk.h"
+#include "services/runtime/query/testing/reader.h"
 #include "storage/memory/memory_projection_store.h"
 #include "witan/involvement/v1/query.pb.h"
 
@@ -26,10 +27,7 @@ class InvolvementTest : public ::testing::Test {
   InvolvementTest()
       : involvement(std::make_unique<MemoryProjectionStore>(), log.log(), keys, Believing(),
                     log.clock(), {}),
-        caller([this](grpc::ServerBuilder& builder) { involvement.Register(builder); }) {
-    reader.set_subject("reader");
-    reader.add_roles(witan::auth::v1::ROLE_PUBLIC);
-  }
+        caller([this](grpc::ServerBuilder& builder) { involvement.Register(builder); }) {}
   ~InvolvementTest() override { involvement.Stop(); }
 
   template <class Response, class Request>
@@ -88,7 +86,7 @@ class InvolvementTest : public ::testing::Test {
   FakeKeys keys;
   Involvement involvement;
   Caller caller;
-  witan::auth::v1::Principal reader;
+  const witan::auth::v1::Principal reader = query::testing::Reader(witan::auth::v1::ROLE_PUBLIC);
   std::string activity;
   std::string decision;
   grpc::Status last;

@@ -6,44 +6,27 @@
 
 #include <random>
 
-#include "services/domain/testing/governed_system.h"
+#include "services/domain/testing/fixture_contents.h"
 #include "services/oversight/answers.h"
-#include "services/runtime/projector/testing/recorded_log.h"
-#include "storage/memory/memory_projection_store.h"
+#include "services/runtime/query/testing/node_story.h"
 #include "witan/action/v1/action.pb.h"
 #include "witan/body/v1/body.pb.h"
 #include "witan/correction/v1/correction.pb.h"
-#include "witan/dissent/v1/dissent.pb.h"
 
 namespace witan::oversight {
 namespace {
 
 using domain::testing::FakeWorld;
 using domain::testing::GovernedSystem;
-using projector::testing::FakeKeys;
-using projector::testing::RecordedLog;
-using storage::MemoryProjectionStore;
-using witan::auth::v1::Principal;
 
-class OverviewsTest : public ::testing::Test {
+class OverviewsTest : public query::testing::NodeStory {
  protected:
-  OverviewsTest()
-      : node(std::make_unique<MemoryProjectionStore>(), log.log(), keys, log.clock(), {}) {
-    reader.set_subject("reader");
-    reader.add_roles(witan::auth::v1::ROLE_PUBLIC);
-  }
-
-  void CatchUp() {
-    log.Append(system.world);
-    ASSERT_TRUE(node.projector().CatchUp().ok());
-  }
-
   pb::GetOverviewResponse Get(Overviews& overviews, const std::string& code) {
     CatchUp();
     pb::GetOverviewRequest request;
     request.set_ods_code(code);
     pb::GetOverviewResponse answer;
-    const auto question = node.Ask(reader, query::Resolved()).value();
+    const auto question = node.Ask(public_reader, query::Resolved()).value();
     const absl::Status got = overviews.Get(*question, request, answer);
     EXPECT_TRUE(got.ok()) << got;
     return answer;
@@ -76,12 +59,9 @@ class OverviewsTest : public ::testing::Test {
   }
 
   void Dissent(const std::string& decision) {
-    witan::dissent::v1::DissentRecorded dissent;
-    dissent.set_decision_id(decision);
-    dissent.set_person_id(system.members[domain::testing::kTrustPartner]);
-    dissent.set_reasons("The trust cannot staff it.");
-    system.world.Must(system.MemberHeader(system.world.NextId(), domain::testing::kTrustPartner),
-                      dissent);
+    system.world.Must(
+        system.MemberHeader(system.world.NextId(), domain::testing::kTrustPartner),
+        domain::testing::LongJourneys(system, domain::testing::kTrustPartner, decision));
   }
 
   void Retract(const std::string& record) {
@@ -93,19 +73,11 @@ class OverviewsTest : public ::testing::Test {
   }
 
   void CloseToThePublic(const std::string& record) {
-    witan::correction::v1::ClassificationChanged changed;
-    changed.set_classification(witan::options::v1::CLASSIFICATION_OVERSIGHT);
-    changed.set_ground(witan::common::v1::GROUND_PERSONAL);
-    changed.set_reason("As a test.");
-    system.world.Must(FakeWorld::Header(record, system.icb, GovernedSystem::kDay), changed);
+    Classify(record, witan::options::v1::CLASSIFICATION_OVERSIGHT,
+             witan::common::v1::GROUND_PERSONAL);
   }
 
-  GovernedSystem system;
-  RecordedLog log;
-  FakeKeys keys;
-  query::Node node;
   Overviews overviews{node};
-  Principal reader;
 };
 
 TEST_F(OverviewsTest, FollowWhatStandsByItself) {
@@ -196,7 +168,7 @@ TEST_F(OverviewsTest, OfAnotherMomentAreNotThoseOfNow) {
   then.position = node.store().head();
   system.Approve("Buy a scanner");
   EXPECT_EQ(Get(overviews, "QF7").counts().decisions(), 1U);
-  const auto question = node.Ask(reader, then).value();
+  const auto question = node.Ask(public_reader, then).value();
   pb::GetOverviewRequest request;
   request.set_ods_code("QF7");
   pb::GetOverviewResponse answer;

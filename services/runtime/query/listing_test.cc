@@ -11,7 +11,6 @@
 namespace witan::query {
 namespace {
 
-using domain::testing::FakeWorld;
 using testing::Reader;
 using witan::oversight::v1::AsAt;
 
@@ -62,12 +61,12 @@ TEST_F(ListingTest, APageTokenOfAnotherListOrDamagedIsRefused) {
 
 TEST_F(ListingTest, WhatIsWithheldIsCountedUnlessItsGroundForbidsIt) {
   system.Approve("Open");
-  Close(system.Approve("Commercial"), witan::options::v1::CLASSIFICATION_OVERSIGHT,
-        witan::common::v1::GROUND_COMMERCIAL);
-  Close(system.Approve("Safeguarding"), witan::options::v1::CLASSIFICATION_RESTRICTED,
-        witan::common::v1::GROUND_SAFEGUARDING);
-  Close(system.Approve("Investigation"), witan::options::v1::CLASSIFICATION_OVERSIGHT,
-        witan::common::v1::GROUND_INVESTIGATION);
+  Classify(system.Approve("Commercial"), witan::options::v1::CLASSIFICATION_OVERSIGHT,
+           witan::common::v1::GROUND_COMMERCIAL);
+  Classify(system.Approve("Safeguarding"), witan::options::v1::CLASSIFICATION_RESTRICTED,
+           witan::common::v1::GROUND_SAFEGUARDING);
+  Classify(system.Approve("Investigation"), witan::options::v1::CLASSIFICATION_OVERSIGHT,
+           witan::common::v1::GROUND_INVESTIGATION);
   CatchUp();
   const auto all = List(Reader(witan::auth::v1::ROLE_ICS_MEMBER, system.icb), {}).value();
   const auto seen = List(public_reader, {}).value();
@@ -95,8 +94,8 @@ TEST_F(ListingTest, WhatWasClosedSinceIsClosedInAViewOfBefore) {
   CatchUp();
   AsAt then;
   then.set_token(node.TokenOf(node.store().head()));
-  Close(decision, witan::options::v1::CLASSIFICATION_RESTRICTED,
-        witan::common::v1::GROUND_SAFEGUARDING);
+  Classify(decision, witan::options::v1::CLASSIFICATION_RESTRICTED,
+           witan::common::v1::GROUND_SAFEGUARDING);
   CatchUp();
   ListRecordsRequest request;
   *request.mutable_as_at() = then;

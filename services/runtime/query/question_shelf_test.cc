@@ -15,7 +15,6 @@ namespace witan::query {
 namespace {
 
 using domain::testing::FakeWorld;
-using domain::testing::GovernedSystem;
 using testing::Reader;
 using witan::auth::v1::Principal;
 using witan::oversight::v1::AsAt;

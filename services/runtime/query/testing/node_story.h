@@ -45,14 +45,14 @@ class NodeStory : public ::testing::Test {
                        [](const Record&) { return std::string("made"); });
   }
 
-  // Closes a decision under a ground.
-  void Close(const std::string& decision, witan::options::v1::Classification classification,
-             witan::common::v1::Ground ground) {
+  // Changes who may see a record, under a ground.
+  void Classify(const std::string& record, witan::options::v1::Classification classification,
+                witan::common::v1::Ground ground) {
     witan::correction::v1::ClassificationChanged changed;
     changed.set_classification(classification);
     changed.set_ground(ground);
     changed.set_reason("As a test.");
-    system.world.Must(domain::testing::FakeWorld::Header(decision, system.icb,
+    system.world.Must(domain::testing::FakeWorld::Header(record, system.icb,
                                                          domain::testing::GovernedSystem::kDay),
                       changed);
   }

@@ -7,6 +7,7 @@ import {
   LimbSchema,
 } from "../gen/witan/involvement/v1/involvement_pb.js";
 import type { InputRecorded } from "../gen/witan/involvement/v1/involvement_pb.js";
+import { activityOffers } from "../commands/offers.js";
 import { capitalised, formatCount, formatDate, listed } from "./format.js";
 import type { Moment } from "./moment.js";
 import { namesOf } from "./lookup.js";
@@ -38,6 +39,7 @@ export async function activityPage(request: PageRequest): Promise<Page | Moved> 
       { text: "Involvement", href: moment.link("/involvement") },
     ],
     section: "involvement",
+    commands: activityOffers(request, answer),
     asOf: answer.asOf,
     model: head?.stub
       ? { kind: "involvement", ground: "", date: formatDate(head.occurred) }

@@ -9,6 +9,7 @@ import { Position, PositionSchema } from "../gen/witan/decision/v1/decision_pb.j
 import type { DecisionMade } from "../gen/witan/decision/v1/decision_pb.js";
 import { SectorSchema } from "../gen/witan/body/v1/body_pb.js";
 import { ManagementSchema } from "../gen/witan/interest/v1/interest_pb.js";
+import { decisionOffers } from "../commands/offers.js";
 import { capitalised, counted, formatDate } from "./format.js";
 import type { Moment } from "./moment.js";
 import { namesOf, systemsOf } from "./lookup.js";
@@ -48,6 +49,7 @@ export async function decisionPage(request: PageRequest): Promise<Page | Moved> 
     ...base,
     view: "decision",
     title: titleOf(head, "Decision"),
+    commands: decisionOffers(request, answer),
     caption: head?.occurred ? `${caption}, ${formatDate(head.occurred)}` : caption,
     model: decisionModel(answer, names, systems, moment),
   };

@@ -1,6 +1,7 @@
 // What went wrong, for a person: what happened and what can be done now, never a code.
 import { Code, ConnectError } from "@connectrpc/connect";
 import { publicError, reasonsOf } from "../backend/status.js";
+import { RightError } from "../commands/voice.js";
 import { ClaimsError } from "../signin/claims.js";
 import { ProviderAwayError, SignInRefusedError } from "../signin/provider.js";
 import { ForeignFormError } from "../signin/routes.js";
@@ -55,6 +56,10 @@ const kTooMany = {
 const kAgain = "Nothing was recorded. Start from the home page and sign in again.";
 
 function signInError(error: unknown): ErrorView | undefined {
+  if (error instanceof RightError) {
+    const advice = "Nothing was recorded. Ask them, or go back to the record.";
+    return { status: 403, title: "You cannot record this", sentence: error.message, advice };
+  }
   if (error instanceof ClaimsError) {
     const advice = "Ask who looks after your account there. Until then you see what is public.";
     return { status: 403, title: "You cannot sign in here yet", sentence: error.message, advice };

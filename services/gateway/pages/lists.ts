@@ -1,5 +1,6 @@
 // The list of any kind of record, on the screen and as a file of the same rows. A system is a filter
 // of a list, never a second list.
+import { listOffers } from "../commands/offers.js";
 import { fileOf } from "./exports.js";
 import { capitalised, counted, formatDate } from "./format.js";
 import type { Kind } from "./kinds.js";
@@ -26,7 +27,7 @@ export function listPage(kind: Kind): PageMaker {
   };
 }
 
-function screen(kind: Kind, asked: Asked, rows: Rows, { moment }: PageRequest): Page {
+function screen(kind: Kind, asked: Asked, rows: Rows, { moment, account }: PageRequest): Page {
   const { filters } = asked;
   const path = `/${kind.path}`;
   const parameters = parametersOf(asked);
@@ -37,6 +38,7 @@ function screen(kind: Kind, asked: Asked, rows: Rows, { moment }: PageRequest): 
     title: capitalised(rows.total === 0n ? `no ${kind.many}` : kind.many),
     crumbs: listCrumbs(kind, moment),
     section: sectionOf(kind),
+    commands: listOffers(kind.path, account, moment),
     asOf: rows.asOf,
     model: {
       path,

@@ -8,6 +8,7 @@ import type {
   Meeting,
 } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { GetMeetingResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
+import { meetingOffers } from "../commands/offers.js";
 import { capitalised, counted, formatDate, formatTime, listed } from "./format.js";
 import { kindAt } from "./kinds.js";
 import { namesOf, systemsOf } from "./lookup.js";
@@ -43,6 +44,7 @@ export async function meetingPage(request: PageRequest): Promise<Page | Moved> {
     ...frame,
     crumbs: [...frame.crumbs.slice(0, 1), ...systems.slice(0, 1), ...frame.crumbs.slice(1)],
     view: "meeting",
+    commands: await meetingOffers(request, answer),
     title: `Meeting of ${formatDate(item?.on ?? "")}`,
     caption: item?.body?.name ?? "Meeting",
     asOf,

@@ -24,6 +24,10 @@ export interface Page {
   /** Which entry of the main navigation the page stands under. */
   section?: string;
   asOf?: AsOf | undefined;
+  /** What this person may record from here, now. */
+  commands?: readonly Link[];
+  /** It was sent with answers that cannot be used. */
+  isWrong?: boolean;
   /** What the template shows. */
   model: object;
 }

@@ -1,13 +1,16 @@
 // The page of a record whose kind has none of its own: its facts as they stand, and every event.
 import type { DescMessage, Message } from "@bufbuild/protobuf";
+import { dissentOffers } from "../commands/offers.js";
+import { GetDissentResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
+import type { GetDissentResponse } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { factsOf } from "./facts.js";
 import type { Fact } from "./facts.js";
 import { capitalised, formatDate, listed } from "./format.js";
-import type { Kind } from "./kinds.js";
+import type { Kind, RecordAnswer } from "./kinds.js";
 import { frameOf } from "./frame.js";
 import { namesOf, systemsOf } from "./lookup.js";
 import type { Names } from "./names.js";
-import type { PageMaker } from "./page.js";
+import type { Link, PageMaker, PageRequest } from "./page.js";
 import { recordRequest } from "./record.js";
 import { stubPage } from "./stub.js";
 import { tag, titleOf } from "./statements.js";
@@ -29,6 +32,7 @@ export function recordPage(kind: Kind): PageMaker {
     return {
       ...base,
       view: "record",
+      commands: await offersOn(kind, request, answer),
       title,
       caption: `${capitalised(kind.one)} ${request.key}${date}`,
       model: {
@@ -44,6 +48,12 @@ export function recordPage(kind: Kind): PageMaker {
       },
     };
   };
+}
+
+async function offersOn(kind: Kind, request: PageRequest, answer: RecordAnswer): Promise<Link[]> {
+  return kind.answer === GetDissentResponseSchema
+    ? dissentOffers(request, answer as GetDissentResponse)
+    : [];
 }
 
 const kId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

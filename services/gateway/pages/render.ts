@@ -15,6 +15,10 @@ export interface Frame {
   section?: string;
   asOf?: AsOf | undefined;
   model: object;
+  commands?: readonly Link[];
+  isWrong?: boolean;
+  /** The event that this person recorded a moment ago, where the page shows what came of it. */
+  recorded?: Link | undefined;
   viewer: Viewer;
   moment: Moment;
   /** The path of the page itself, for the form that asks for another moment. */

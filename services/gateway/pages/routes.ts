@@ -7,6 +7,8 @@ import { principalIn } from "../signin/session_hook.js";
 import type { SignIn } from "../signin/signin.js";
 import { accountPage, signedOutPage } from "./account.js";
 import { aboutPage } from "./about.js";
+import { recordedNote } from "../commands/recorded.js";
+import { registerJourneys } from "../commands/routes.js";
 import { activityPage } from "./activity.js";
 import { regionPage, systemPage } from "./area.js";
 import { decisionPage } from "./decision.js";
@@ -21,7 +23,7 @@ import { meetingPage } from "./meeting.js";
 import { Moment } from "./moment.js";
 import type { Query } from "./moment.js";
 import { NotFoundError } from "./page.js";
-import type { File, PageMaker } from "./page.js";
+import type { File, Page, PageMaker } from "./page.js";
 import { recordPage } from "./record_page.js";
 import { registersPage } from "./registers.js";
 import type { Renderer } from "./render.js";
@@ -70,7 +72,13 @@ export function registerPages(server: FastifyInstance, options: PagesOptions): v
   const about = aboutPage(options.schema, options.origin);
   const pages = [...kPages, ...kRecordPages, ["/about", about] as const];
   const { signIn } = options;
-  if (signIn) pages.push(["/signed-out", signedOutPage], ["/account", accountPage]);
+  if (signIn) {
+    pages.push(["/signed-out", signedOutPage], ["/account", accountPage]);
+    const show = (request: FastifyRequest, reply: FastifyReply, status: number, page: Page) => {
+      showAnswer(request, reply.code(status), page, options);
+    };
+    registerJourneys(server, { ...options, signIn, show });
+  }
   for (const [path, maker] of pages) {
     server.get<{ Params: { key?: string }; Querystring: Query }>(path, (request, reply) =>
       showPage(request, reply, maker, options),
@@ -93,8 +101,9 @@ async function showPage(
 ): Promise<void> {
   const moment = new Moment(request.query);
   const { session } = request;
+  const note = recordedNote(signIn, session);
   const page = await maker({
-    services: queryServices(transport.as(principalIn(session))),
+    services: queryServices(transport.as(principalIn(session), note?.token)),
     account: session?.account,
     moment,
     key: request.params.key ?? "",
@@ -111,7 +120,21 @@ async function showPage(
     return;
   }
   const viewer = viewerOf(signIn, request);
-  const frame = { ...page, viewer, moment, path: pathOf(request), kept: keptOf(request.query) };
+  const path = pathOf(request);
+  const recorded = note?.path === path && moment.isNow ? note.event : undefined;
+  const frame = { ...page, viewer, moment, path, recorded, kept: keptOf(request.query) };
+  void html(reply, renderer.render(page.view, frame));
+}
+
+/** A page that answers a form. */
+function showAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Page,
+  { signIn, renderer }: PagesOptions,
+): void {
+  const viewer = viewerOf(signIn, request);
+  const frame = { ...page, viewer, moment: new Moment({}), path: pathOf(request), kept: [] };
   void html(reply, renderer.render(page.view, frame));
 }
 

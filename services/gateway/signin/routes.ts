@@ -1,9 +1,10 @@
 // Signing in and out: to the provider and back, with a new session each time.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { formToken, isFromElsewhere, isSame } from "./form_token.js";
+import { formToken, isFromElsewhere, isSame, personMark } from "./form_token.js";
 import { statementOf } from "./claims.js";
 import { SignInRefusedError } from "./provider.js";
 import type { SignIn } from "./signin.js";
+import type { LateForm, SignInStore } from "./store.js";
 
 /** A form that was not sent by a page of this site, or by one of another session. */
 export class ForeignFormError extends Error {}
@@ -33,9 +34,11 @@ export async function begin(
   signIn: SignIn,
   returnTo: string,
   reply: FastifyReply,
+  late?: LateForm,
 ): Promise<FastifyReply> {
   const { href, attempt } = await signIn.provider.begin(returnTo);
-  signIn.cookies.set(reply, "signin", signIn.store.startAttempt(attempt));
+  const kept = late ? { ...attempt, late } : attempt;
+  signIn.cookies.set(reply, "signin", signIn.store.startAttempt(kept));
   return reply.header("cache-control", "no-store").redirect(href, 303);
 }
 
@@ -53,11 +56,19 @@ async function finish(
   }
   const { claims, idToken } = await provider.finish(request.url, attempt);
   const account = await directory.accountOf(statementOf(table, claims));
+  keepLateForm(store, attempt.late, account.subject);
   // A secret that somebody could have known before the sign-in opens nothing after it.
   const before = cookies.read(request, "session");
   if (before !== undefined) store.end(before);
   cookies.set(reply, "session", store.begin(account, idToken));
   return reply.header("cache-control", "no-store").redirect(attempt.returnTo, 303);
+}
+
+/** Answers go to who gave them: somebody else at the same browser does not find them. */
+function keepLateForm(store: SignInStore, late: LateForm | undefined, subject: string): void {
+  if (late && isSame(late.mark, personMark(store.formKey, subject))) {
+    store.keepDraft(subject, late.form, late.answers);
+  }
 }
 
 async function signOut(
@@ -70,6 +81,7 @@ async function signOut(
   requireOwnForm(signIn, request);
   signIn.store.end(session.id);
   signIn.cookies.clear(reply, "session");
+  void reply.header("clear-site-data", '"cache"');
   // The session here has ended, whether or not the provider can be asked to end its own.
   const there = await signIn.provider.signOutHref(session.idToken).catch(() => undefined);
   return reply.redirect(there ?? "/signed-out", 303);

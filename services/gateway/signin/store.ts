@@ -19,6 +19,15 @@ export interface Attempt {
   verifier: string;
   /** The page to go to after it, a path of this site. */
   returnTo: string;
+  /** A form that was sent after its session had ended. */
+  late?: LateForm;
+}
+
+export interface LateForm {
+  /** Names the person whose page the form stood on. */
+  mark: string;
+  form: string;
+  answers: Answers;
 }
 
 /** The answers of a form that is not finished, as they were sent. */

@@ -101,6 +101,10 @@ class Stack {
     await this.#ready(this.services, `http://127.0.0.1:${this.#adminPort}/readyz`);
   }
 
+  stopServices() {
+    return stop(this.services);
+  }
+
   async startProvider() {
     const gateway = ["--gateway", this.origin];
     this.provider = start(process.execPath, [

@@ -1,0 +1,120 @@
+// What a person may record from a page, now: nothing is offered that the services would refuse by its
+// nature. What they would refuse for another reason, they say themselves.
+import { Role } from "../gen/witan/auth/v1/principal_pb.js";
+import { ItemKind } from "../gen/witan/meeting/v1/meeting_pb.js";
+import type {
+  GetDecisionResponse,
+  GetDissentResponse,
+  GetMeetingResponse,
+} from "../gen/witan/oversight/v1/oversight_pb.js";
+import { Answer } from "../gen/witan/involvement/v1/involvement_pb.js";
+import type { GetActivityResponse } from "../gen/witan/involvement/v1/query_pb.js";
+import type { Account } from "../signin/account.js";
+import type { Moment } from "../pages/moment.js";
+import type { Link, PageRequest } from "../pages/page.js";
+import type { CommandRequest } from "./journey.js";
+import { bodyOf, mandatedBodies, memberVoice } from "./voice.js";
+
+/** The request of somebody who may record; undefined for the public, and for views of the past. */
+function recording(request: PageRequest): CommandRequest | undefined {
+  const { account, moment } = request;
+  return account && moment.isNow ? { ...request, account } : undefined;
+}
+
+export function listOffers(path: string, account: Account | undefined, moment: Moment): Link[] {
+  const isMember = account !== undefined && account.personId !== "" && moment.isNow;
+  if (path !== "interests" || !isMember) return [];
+  return [{ text: "Declare an interest", href: "/interests/new" }];
+}
+
+export function decisionOffers(request: PageRequest, answer: GetDecisionResponse): Link[] {
+  const asked = recording(request);
+  const person = asked?.account.personId ?? "";
+  if (!asked || person === "" || !answer.members.some(({ personId }) => personId === person)) {
+    return [];
+  }
+  const own = answer.dissents.find(({ personId }) => personId === person);
+  if (own) return [{ text: "See your dissent", href: `/dissents/${String(own.head?.number)}` }];
+  return [{ text: "Record a dissent", href: `/decisions/${asked.key}/dissents/new` }];
+}
+
+export async function meetingOffers(
+  request: PageRequest,
+  { item, decisions }: GetMeetingResponse,
+): Promise<Link[]> {
+  const asked = recording(request);
+  if (!asked?.account.roles.includes(Role.ICS_SECRETARY) || !item) return [];
+  if (!(await mandatedBodies(asked)).has(item.bodyId)) return [];
+  const done = new Set(
+    decisions.map(({ made, proposed, advice }) => (made ?? proposed ?? advice)?.agendaItem),
+  );
+  return item.agenda
+    .filter(({ kind, item: number }) => kind === ItemKind.DECISION && !done.has(number))
+    .map(({ item: number, title }) => ({
+      text: `Record the decision on item ${number}: ${title}`,
+      href: `/meetings/${asked.key}/decisions/new?item=${encodeURIComponent(number)}`,
+    }));
+}
+
+export async function dissentOffers(
+  request: PageRequest,
+  { item }: GetDissentResponse,
+): Promise<Link[]> {
+  const asked = recording(request);
+  if (!asked || !item || item.head?.stub || item.head?.state === "withdrawn") return [];
+  const to = (path: string, text: string) => ({ text, href: `/dissents/${asked.key}/${path}/new` });
+  if (asked.account.personId !== "" && item.personId === asked.account.personId) {
+    const isAnswered = item.answer !== "";
+    const maintain = isAnswered ? [to("maintained", "Maintain your dissent")] : [];
+    return [...maintain, to("withdrawn", "Withdraw your dissent")];
+  }
+  return (await speaksFor(asked, item.decisionId)) ? [to("answers", "Answer this dissent")] : [];
+}
+
+/** Whether somebody can speak for the body of a decision, as its chair or as its clerk. */
+async function speaksFor(asked: CommandRequest, decisionId: string): Promise<boolean> {
+  const { services, call, account } = asked;
+  const mayEver = account.roles.includes(Role.ICS_SECRETARY) || account.personId !== "";
+  if (!mayEver || decisionId === "") return false;
+  const key = { case: "id", value: decisionId } as const;
+  const { item } = await services.oversight.getDecision({ key }, call);
+  const bodyId = (item?.made ?? item?.proposed ?? item?.advice)?.bodyId ?? "";
+  if (bodyId === "") return false;
+  const voice = memberVoice(account, await bodyOf(asked, bodyId));
+  return voice !== undefined || (await mandatedBodies(asked)).has(bodyId);
+}
+
+const kPartners: ReadonlySet<Role> = new Set([
+  Role.HEALTHWATCH,
+  Role.VCSE,
+  Role.PROVIDER,
+  Role.LOCAL_AUTHORITY,
+]);
+
+export function activityOffers(
+  request: PageRequest,
+  { item, themes }: GetActivityResponse,
+): Link[] {
+  const asked = recording(request);
+  const state = item?.head?.state ?? "";
+  if (!asked || asked.account.organisationId === "" || /completed|cancelled/.test(state)) return [];
+  const { organisationId, roles } = asked.account;
+  const to = (path: string, text: string) => ({
+    text,
+    href: `/involvement/${asked.key}/${path}`,
+  });
+  const voices = [
+    to("themes/new", "Record what people said"),
+    to("inputs/new", "Record who took part"),
+  ];
+  if (item?.organisation?.id === organisationId) {
+    const open = themes.filter(({ answer }) => answer === Answer.UNSPECIFIED);
+    const answers = open.map(({ theme }) =>
+      to(`answers/new?theme=${encodeURIComponent(theme)}`, `Answer theme ${theme}`),
+    );
+    return [...answers, ...voices];
+  }
+  if (item?.partners.some(({ id }) => id === organisationId)) return voices;
+  const mayJoin = roles.some((role) => kPartners.has(role));
+  return mayJoin ? [to("partners/new", "Join as a partner")] : [];
+}

@@ -1,0 +1,249 @@
+// The journeys of those who record, click by click in Chromium without script, on the real services.
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { accessibilityFindings, markupFindings } from "./lib/browser.mjs";
+import { openBrowser, openPage, sidewaysScroll } from "./lib/browser.mjs";
+import { decisionNumber, involvementNumber } from "./lib/records.mjs";
+import { startStack } from "./lib/stack.mjs";
+import { Visitor } from "./lib/visitor.mjs";
+
+const kOversight = "witan.oversight.v1.OversightService";
+
+const kPatienceMs = 10_000;
+
+let stack;
+let browser;
+before(async () => {
+  [stack, browser] = await Promise.all([startStack({ signIn: true }), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+/** A page in a browser of its own, signed in as one user. */
+async function as(user, path = "/") {
+  const { page, notes } = await openPage(browser, stack.origin);
+  page.setDefaultTimeout(kPatienceMs);
+  await page.goto(`${stack.origin}${path}`);
+  await page.click("text=Sign in");
+  await page.click(`button[value="dev-${user}"]`);
+  assert.equal(page.url(), `${stack.origin}${path}`);
+  return { page, notes };
+}
+
+const continued = (page) => page.click("button[value=check]");
+const recorded = (page) => page.click("button[value=record]");
+const heading = (page) => page.innerText("h1");
+const text = (page) => page.innerText("main");
+
+suite("a member", () => {
+  test("records a dissent in person, which the chair answers and the member maintains", async () => {
+    const number = await decisionNumber(stack, "Governance handbook 2");
+    const { page } = await as("member", `/decisions/${number}`);
+    await page.click("text=Record a dissent");
+    await continued(page);
+    assert.match(await text(page), /Nothing was recorded: 1 problem/);
+    assert.match(await page.title(), /^Error:/);
+    await page.fill("#reasons", "Twelve beds are too few <script>alert(1)</script>");
+    await page.fill("#would_settle", "A review after six months");
+    await continued(page);
+    assert.match(await heading(page), /Check before you record it/);
+    await page.click("text=Change my answers");
+    assert.match(await page.inputValue("#reasons"), /Twelve beds/);
+    await continued(page);
+    await recorded(page);
+    assert.match(page.url(), /\/dissents\/\d+$/);
+    assert.match(await text(page), /Recorded as event/);
+    assert.match(await text(page), /<script>alert\(1\)<\/script>/);
+    const dissent = new URL(page.url()).pathname;
+
+    const chair = await as("chair", dissent);
+    await chair.page.click("text=Answer this dissent");
+    await chair.page.fill("#answer", "It will be reviewed in May");
+    await continued(chair.page);
+    await recorded(chair.page);
+    assert.match(await text(chair.page), /It will be reviewed in May/);
+
+    await page.goto(stack.origin + dissent);
+    await page.click("text=Maintain your dissent");
+    await continued(page);
+    await recorded(page);
+    assert.match(await text(page), /Dissent maintained/);
+  });
+
+  test("declares an interest, which then stands in the register", async () => {
+    const { page } = await as("member", "/interests");
+    await page.click("text=Declare an interest");
+    await page.check("text=Financial");
+    await page.check("text=Actual");
+    await page.fill("#description", "Partner in a practice that the board pays");
+    await page.fill("#arose_on", "2026-11-20");
+    await continued(page);
+    await recorded(page);
+    assert.match(page.url(), /\/interests\/\d+$/);
+    assert.match(await text(page), /Interest declared/);
+  });
+});
+
+suite("a secretary", () => {
+  test("records what a meeting decided, and a double click records it once", async () => {
+    const { page } = await as("secretary", await novemberMeeting());
+    await page.click("text=Record the decision on item 3");
+    await page.fill("#question", "When should the centre be open?");
+    await page.check("label:text-is('Approved')");
+    await page.fill("#outcome", "Open until ten in the evening from January.");
+    await page.fill("#rationale", "People asked for it.");
+    await page.fill("#no_involvement", "None");
+    await continued(page);
+    assert.match(await heading(page), /Check before you record it/);
+    assert.match(await text(page), /Quorum|Authority/);
+    const before = await count();
+    await page.dblclick("button[value=record]");
+    await page.waitForURL(/\/decisions\/\d+$/);
+    assert.match(await text(page), /Recorded as event/);
+    await page.goBack();
+    await recorded(page);
+    await page.waitForURL(/\/decisions\/\d+$/);
+    assert.equal(await count(), before + 1);
+  });
+
+  test("is refused what the body may not decide, with the rule, its source and a question", async () => {
+    const { page } = await as("secretary", await novemberMeeting());
+    const { pathname } = new URL(page.url());
+    await page.goto(`${stack.origin}${pathname}/decisions/new?item=2`);
+    await page.fill("#question", "What is recorded?");
+    await page.check("label:text-is('Approved')");
+    await page.fill("#outcome", "Something.");
+    await page.fill("#rationale", "Because.");
+    await continued(page);
+    assert.match(await text(page), /R-52/);
+    assert.match(await text(page), /What happened\?/);
+    await page.fill("[name=record_of_fact]", "The item was taken before the declarations");
+    await continued(page);
+    await recorded(page);
+    assert.match(await text(page), /It happened, and broke a rule/);
+  });
+
+  test("of no body is told which right is missing, and who gives it", async () => {
+    const number = await decisionNumber(stack, "Community beds");
+    const { page } = await as("secretary", "/");
+    const response = await page.goto(`${stack.origin}/decisions/${number}/dissents/new`);
+    assert.equal(response.status(), 403);
+    assert.match(await text(page), /members of the body that decided/);
+    assert.match(await text(page), /keeper of the register/);
+  });
+});
+
+suite("involvement", () => {
+  test("is answered by who asked; what changed nothing says why", async () => {
+    const number = await involvementNumber(stack, "walk-in");
+    const { page } = await as("officer", `/involvement/${number}`);
+    await page.click("text=Answer theme T1");
+    assert.match(await text(page), /Open until ten/);
+    await page.check("text=Nothing changed");
+    await page.fill("#we_did", "The hours stay as they are");
+    await continued(page);
+    assert.match(await text(page), /R-58/);
+    await page.fill("#why_not", "Nobody can be found to work then");
+    await continued(page);
+    await recorded(page);
+    assert.match(await text(page), /Nobody can be found to work then/);
+  });
+
+  test("is joined by Healthwatch, whose themes the board can answer and not change", async () => {
+    const number = await involvementNumber(stack, "walk-in");
+    const { page } = await as("healthwatch", `/involvement/${number}`);
+    await page.click("text=Join as a partner");
+    await page.fill("#part", "Two listening events");
+    await continued(page);
+    await recorded(page);
+    await page.click("text=Record what people said");
+    await page.fill("#you_said", "Buses do not run when the centre closes");
+    await continued(page);
+    await recorded(page);
+    assert.match(await text(page), /Buses do not run/);
+    assert.doesNotMatch(await text(page), /Answer theme/);
+  });
+});
+
+suite("what was typed", () => {
+  test("is kept when the session ends in the middle, for the same person alone", async () => {
+    const number = await decisionNumber(stack, "Governance handbook 2");
+    const path = `/decisions/${number}/dissents/new`;
+    const { page } = await as("chair", "/");
+    await page.goto(stack.origin + path);
+    await page.fill("#reasons", "Kept over a new sign-in");
+    await page.context().clearCookies({ name: "witan-session" });
+    // The provider still knows the person, and asks nothing.
+    await continued(page);
+    assert.equal(page.url(), stack.origin + path);
+    assert.equal(await page.inputValue("#reasons"), "Kept over a new sign-in");
+    assert.match(await text(page), /Your answers were kept/);
+    const other = await as("member", "/");
+    const response = await other.page.goto(stack.origin + path);
+    assert.equal(response.status(), 200);
+    assert.equal(await other.page.inputValue("#reasons"), "");
+  });
+
+  test("is not lost when the services are away, and is recorded once when they are back", async () => {
+    const { page } = await as("chair", "/interests");
+    await page.click("text=Declare an interest");
+    await page.check("text=Financial");
+    await page.check("text=Actual");
+    await page.fill("#description", "Shares in a laundry");
+    await page.fill("#arose_on", "2026-11-21");
+    await continued(page);
+    await stack.stopServices();
+    const [response] = await Promise.all([page.waitForNavigation(), recorded(page)]);
+    assert.equal(response.status(), 503);
+    assert.match(await text(page), /cannot be recorded twice/);
+    await stack.startServices();
+    await recorded(page);
+    assert.match(await text(page), /Recorded as event/);
+  });
+});
+
+suite("the pages of the journeys", () => {
+  test("hold at every width, with axe and valid markup, as forms, refusals and checks", async () => {
+    const number = await decisionNumber(stack, "Community beds");
+    const visitor = new Visitor(stack.origin);
+    await visitor.signIn("chair");
+    const { page } = await openPage(browser, stack.origin, { javaScriptEnabled: true });
+    const value = visitor.cookies.get("witan-session");
+    await page.context().addCookies([{ name: "witan-session", value, url: stack.origin }]);
+    const meeting = await novemberMeeting();
+    for (const path of [
+      "/account",
+      "/interests/new",
+      `/decisions/${number}/dissents/new`,
+      `${meeting}/decisions/new?item=3`,
+      `/decisions/${number}`,
+    ]) {
+      const response = await page.goto(stack.origin + path);
+      assert.equal(response.status(), 200, path);
+      await held(page, path, await response.text());
+      if (!path.includes("/new")) continue;
+      await continued(page);
+      await held(page, `${path} refused`, await page.content());
+    }
+  });
+
+  async function held(page, what, html) {
+    assert.deepEqual(await sidewaysScroll(page), [], what);
+    assert.deepEqual(await markupFindings(html), [], what);
+    assert.deepEqual(await accessibilityFindings(page), [], what);
+  }
+});
+
+async function count() {
+  const { body } = await stack.call(`${kOversight}/ListDecisions`, { pageSize: 1 });
+  return Number(body.page.total);
+}
+
+async function novemberMeeting() {
+  const { body } = await stack.call(`${kOversight}/ListMeetings`, {
+    filter: { system: "QJG", from: "2026-11-01" },
+  });
+  return `/meetings/${body.items[0].head.number}`;
+}

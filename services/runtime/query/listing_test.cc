@@ -99,7 +99,8 @@ TEST_F(ListingTest, WhatWasClosedSinceIsClosedInAViewOfBefore) {
   CatchUp();
   ListRecordsRequest request;
   *request.mutable_as_at() = then;
-  for (const Listed& item : List(public_reader, request)->items) EXPECT_NE(item.id, decision);
+  const auto seen = List(public_reader, request).value();
+  for (const Listed& item : seen.items) EXPECT_NE(item.id, decision);
 }
 
 TEST_F(ListingTest, FiltersOfNothingAreRefused) {

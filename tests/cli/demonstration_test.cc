@@ -13,8 +13,8 @@
 #include <sstream>
 
 #include "services/domain/payloads.h"
+#include "tests/cli/demonstrated.h"
 #include "tests/cli/import_lines.h"
-#include "tests/cli/witan_command.h"
 #include "witan/involvement/v1/query.pb.h"
 #include "witan/oversight/v1/oversight.pb.h"
 
@@ -24,31 +24,15 @@ namespace {
 namespace pb = witan::oversight::v1;
 
 using google::protobuf::util::JsonStringToMessage;
-using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-constexpr int kDone = 0;
 constexpr size_t kLeastSystems = 3;
 constexpr size_t kLeastRegions = 2;
 constexpr int kSystems = 42;
 constexpr int kRegions = 7;
 
-class Demonstration : public ::testing::Test {
+class Demonstration : public Demonstrated {
  protected:
-  static void SetUpTestSuite() {
-    standalone_ = new StandaloneProcess();
-    standalone_->Start();
-    const WitanCommand registrar(*standalone_, "cli-registrar");
-    for (const char* name : {"reference", "demonstration"}) {
-      const Ran ran = registrar.Run({"import", registrar.Write(name, FileOf(ImportLines(name)))});
-      ASSERT_EQ(ran.code, kDone) << ran.err << ran.out;
-    }
-  }
-  static void TearDownTestSuite() {
-    delete standalone_;
-    standalone_ = nullptr;
-  }
-
   template <class Response>
   Response Ask(std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), {"-o", "json"});
@@ -84,13 +68,7 @@ class Demonstration : public ::testing::Test {
     }
     return events;
   }
-
-  static StandaloneProcess* standalone_;
-  // The CQC sees most of it: whatever its rights withhold is not needed here.
-  WitanCommand cqc_{*standalone_, "cli-cqc"};
 };
-
-StandaloneProcess* Demonstration::standalone_ = nullptr;
 
 TEST_F(Demonstration, TheRegisterHoldsAllSystemsAndRegions) {
   int systems = 0;

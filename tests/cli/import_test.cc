@@ -22,9 +22,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr int kDone = 0;
-constexpr int kRefused = 3;
-constexpr int kUnavailable = 4;
 constexpr int kCuts = 20;
 
 // Which lines of a file shall be recorded, and which refused.

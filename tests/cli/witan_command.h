@@ -12,6 +12,12 @@
 
 namespace witan::testing {
 
+// Exit codes of the command line.
+inline constexpr int kDone = 0;
+inline constexpr int kWrongUse = 2;
+inline constexpr int kRefused = 3;
+inline constexpr int kUnavailable = 4;
+
 struct Ran {
   int code = 0;
   std::string out;

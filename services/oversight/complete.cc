@@ -49,6 +49,15 @@ class Around final {
   query::WithheldCounts withheld_;
 };
 
+// The decisions of one meeting share them. `body` has all its facts.
+const std::vector<pb::Member>& KeptMembersOn(const Question& question, const Record& body,
+                                             CivilDate date) {
+  auto& kept = question.Kept<std::vector<pb::Member>>();
+  const auto [place, is_new] = kept.try_emplace(body.id + date.Text());
+  if (is_new) place->second = MembersOn(question, body, date);
+  return place->second;
+}
+
 void AddMeetingAndMembers(const Question& question, Around& around,
                           pb::GetDecisionResponse& answer) {
   const auto& item = answer.item();
@@ -60,8 +69,8 @@ void AddMeetingAndMembers(const Question& question, Around& around,
   const Record* body = question.world().Find(item.body().id());
   const auto day = CivilDate::Parse(item.head().occurred());
   if (body == nullptr || !day) return;
-  for (pb::Member& member : MembersOn(question, *body, *day)) {
-    *answer.add_members() = std::move(member);
+  for (const pb::Member& member : KeptMembersOn(question, *body, *day)) {
+    *answer.add_members() = member;
   }
 }
 

@@ -50,6 +50,7 @@ class KeyStore final : public KeyReader {
 
   absl::StatusOr<std::optional<std::string>> Unseal(
       const witan::common::v1::Sealed& sealed) const override WITAN_EXCLUDES(mutex_);
+  uint64_t generation() const override { return table_->generation(); }
 
  private:
   // The oldest first; none: destroyed.

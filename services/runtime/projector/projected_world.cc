@@ -90,6 +90,13 @@ std::vector<const domain::Record*> ProjectedWorld::Records(const storage::IndexS
 
 std::vector<const domain::Record*> ProjectedWorld::Referring(std::string_view id,
                                                              Aggregate aggregate) const {
+  if (id != last_referred_) {
+    last_referred_ = std::string(id);
+    last_referring_.clear();
+  }
+  for (const auto& [kind, records] : last_referring_) {
+    if (kind == aggregate) return records;
+  }
   const auto uuid = Uuid::Parse(id);
   if (!uuid.ok()) return {};
   const std::string prefix = uuid->ToBytes();
@@ -100,6 +107,7 @@ std::vector<const domain::Record*> ProjectedWorld::Referring(std::string_view id
                           .limit = kMostReferring});
   std::sort(records.begin(), records.end(),
             [](const auto* a, const auto* b) { return a->number < b->number; });
+  last_referring_.emplace_back(aggregate, records);
   return records;
 }
 

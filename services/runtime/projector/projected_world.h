@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -81,6 +82,9 @@ class ProjectedWorld final : public domain::World {
   // Of the record that was asked for last: who shows a record shows its events too.
   mutable std::string last_id_;
   mutable std::vector<StoredEvent> last_events_;
+  // What refers to the record that was asked about last, by kind.
+  mutable std::string last_referred_;
+  mutable std::vector<std::pair<Aggregate, std::vector<const domain::Record*>>> last_referring_;
   mutable absl::Status status_;
 };
 

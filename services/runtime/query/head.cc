@@ -61,6 +61,21 @@ const witan::common::v1::Text* NameText(const Record& person) {
   return nullptr;
 }
 
+struct KeptName {
+  std::string name;
+};
+
+std::string OpenName(const Question& question, std::string_view person_id) {
+  const Record* person = question.world().Find(person_id);
+  if (person == nullptr || person->aggregate != AGGREGATE_PERSON) return "";
+  if (!question.Judge(AGGREGATE_PERSON, person->id).IsSeen()) return "";
+  // The newest facts say whether the key was destroyed, at whatever moment.
+  const Record* newest = question.newest().Find(person_id);
+  if (newest != nullptr && Last<witan::person::v1::KeyDestroyed>(*newest)) return kErased;
+  const witan::common::v1::Text* name = NameText(*person);
+  return name == nullptr ? "" : question.texts().Plain(*name);
+}
+
 std::string TitleIn(const Question& question, const Record& record) {
   const projector::RecordRow* row = question.world().FindRow(record.aggregate, record.id);
   return row == nullptr ? "" : row->Title();
@@ -98,14 +113,10 @@ RecordHead StubOf(const projector::RecordRow& row, const std::string& id,
 }
 
 std::string PersonName(const Question& question, std::string_view person_id) {
-  const Record* person = question.world().Find(person_id);
-  if (person == nullptr || person->aggregate != AGGREGATE_PERSON) return "";
-  if (!question.Judge(AGGREGATE_PERSON, person->id).IsSeen()) return "";
-  // The newest facts say whether the key was destroyed, at whatever moment.
-  const Record* newest = question.newest().Find(person_id);
-  if (newest != nullptr && Last<witan::person::v1::KeyDestroyed>(*newest)) return kErased;
-  const witan::common::v1::Text* name = NameText(*person);
-  return name == nullptr ? "" : question.texts().Plain(*name);
+  auto& names = question.Kept<KeptName>();
+  const auto known = names.find(person_id);
+  if (known != names.end()) return known->second.name;
+  return names.emplace(person_id, KeptName{OpenName(question, person_id)}).first->second.name;
 }
 
 std::string OfficeOf(const Question& question, std::string_view person_id) {

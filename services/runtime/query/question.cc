@@ -70,6 +70,8 @@ Question::Question(Moment moment, const witan::auth::v1::Principal& principal,
                    const runtime::KeyReader& keys)
     : moment_(std::move(moment)),
       principal_(principal),
+      keys_(keys),
+      keys_generation_(keys.generation()),
       newest_(*moment_.head),
       past_(moment_.view == nullptr ? std::nullopt
                                     : std::optional<ProjectedWorld>(std::in_place, *moment_.view)),

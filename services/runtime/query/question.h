@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <utility>
 #include <vector>
 
@@ -75,6 +76,17 @@ class Question final {
   // ODS code of an organisation on the date, or any that it ever had.
   std::string CodeOf(const Record& organisation) const;
 
+  // What several answers show alike, derived from the moment, the date and the reader alone: made
+  // by the first, by name. One map for each type.
+  template <class Value>
+  projector::ById<Value>& Kept() const {
+    std::shared_ptr<void>& kept = kept_[std::type_index(typeid(Value))];
+    if (kept == nullptr) kept = std::make_shared<projector::ById<Value>>();
+    return *static_cast<projector::ById<Value>*>(kept.get());
+  }
+  // False: a sealed text that was opened may read otherwise now.
+  bool KeysAreUnchanged() const { return keys_.generation() == keys_generation_; }
+
   // The first failure of a read: the answer must not be given.
   absl::Status status() const;
   // Records and rows that it holds.
@@ -86,6 +98,8 @@ class Question final {
 
   const Moment moment_;
   const witan::auth::v1::Principal principal_;
+  const runtime::KeyReader& keys_;
+  const uint64_t keys_generation_;
   const ProjectedWorld newest_;
   // The moment asked about, where it is not the newest: what both need is read once.
   const std::optional<ProjectedWorld> past_;
@@ -95,6 +109,7 @@ class Question final {
   mutable std::map<std::pair<std::string, int32_t>, domain::Footprint> footprints_;
   // Records of one board share their subjects and mostly their day.
   mutable std::map<std::pair<std::vector<std::string>, int32_t>, Codes> codes_;
+  mutable std::map<std::type_index, std::shared_ptr<void>> kept_;
 };
 
 }  // namespace witan::query

@@ -11,7 +11,7 @@ std::unique_ptr<Question> QuestionShelf::Take(const witan::auth::v1::Principal& 
   const MutexLock lock(mutex_);
   const auto it = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) {
     return kept.principal == key && kept.question->position() == head.value() &&
-           kept.question->today() == today;
+           kept.question->today() == today && kept.question->KeysAreUnchanged();
   });
   if (it == kept_.end()) return nullptr;
   std::unique_ptr<Question> question = std::move(it->question);

@@ -55,6 +55,7 @@ class FakeKeys final : public runtime::KeyReader {
  public:
   absl::StatusOr<std::optional<std::string>> Unseal(
       const witan::common::v1::Sealed& sealed) const override;
+  uint64_t generation() const override { return destroyed_.size(); }
   void Destroy(const std::string& key_id) { destroyed_.insert(key_id); }
 
  private:

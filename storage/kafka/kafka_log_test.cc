@@ -4,20 +4,14 @@
 
 #include "storage/contract/event_log_contract.h"
 #include "storage/kafka/kafka_event_log.h"
-#include "storage/kafka/testing/kafka_cluster.h"
+#include "storage/kafka/testing/one_broker.h"
 
 namespace witan::storage {
 namespace {
 
-// One broker for the whole program.
-KafkaCluster& Broker() {
-  static KafkaCluster broker(1);
-  return broker;
-}
-
 class KafkaBackend final : public ContractBackend {
  public:
-  KafkaBackend() : options_(OneNodeOptions(Broker().bootstrap(), FreshTopic())) {
+  KafkaBackend() : options_(OneNodeOptions(OneBroker().bootstrap(), FreshTopic())) {
     const absl::Status made = CreateKafkaTopic(options_, kOneNodePlan);
     EXPECT_TRUE(made.ok()) << made;
     EXPECT_TRUE(Reopen().ok());

@@ -357,10 +357,14 @@ suite("other pages", () => {
     assert.match(wordsIn(await show("/rules/R-99", 404)), /There is no rule R-99\./);
   });
 
-  test("about Witan, with the calls of the schema", async () => {
-    const words = wordsIn(await show("/about"));
-    assert.match(words, /witan\.oversight\.v1\.OversightService/);
-    assert.match(words, /MakeDecision takes witan\.decision\.v1\.MakeDecisionRequest command/);
+  test("about Witan, and the reference of its API from the schema", async () => {
+    assert.match(await show("/about"), /<a href="\/api">/);
+    assert.match(wordsIn(await show("/api")), /witan\.oversight\.v1\.OversightService/);
+    const words = wordsIn(await show("/api/witan.decision.v1.DecisionService"));
+    assert.match(words, /MakeDecision records/);
+    assert.match(words, /Takes witan\.decision\.v1\.MakeDecisionRequest/);
+    assert.match(words, /rationale text, needed/);
+    assert.match(wordsIn(await show("/api/witan.x.v1.X", 404)), /There is no service/);
   });
 });
 

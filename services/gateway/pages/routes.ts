@@ -2,11 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { kPageDeadlineMs, queryServices } from "../backend/services.js";
 import type { GrpcTransport } from "../backend/transport.js";
+import { openApiOf } from "../api/openapi.js";
 import type { Schema } from "../api/schema.js";
 import { principalIn } from "../signin/session_hook.js";
 import type { SignIn } from "../signin/signin.js";
 import { accountPage, signedOutPage } from "./account.js";
 import { aboutPage } from "./about.js";
+import { apiPage, servicePage } from "./api_reference.js";
 import { recordedNote } from "../commands/recorded.js";
 import { registerJourneys } from "../commands/routes.js";
 import { activityPage } from "./activity.js";
@@ -69,9 +71,19 @@ export interface PagesOptions {
 }
 
 export function registerPages(server: FastifyInstance, options: PagesOptions): void {
-  const about = aboutPage(options.schema, options.origin);
-  const pages = [...kPages, ...kRecordPages, ["/about", about] as const];
   const { signIn } = options;
+  const about = aboutPage(options.origin);
+  const pages = [
+    ...kPages,
+    ...kRecordPages,
+    ["/about", about] as const,
+    ["/api", apiPage(options.schema, options.origin, signIn !== undefined)] as const,
+    ["/api/:key", servicePage(options.schema)] as const,
+  ];
+  const openApi = JSON.stringify(openApiOf(options.schema, options.origin));
+  server.get("/api/openapi.json", (_request, reply) => {
+    void cached(reply).type("application/json; charset=utf-8").send(openApi);
+  });
   if (signIn) {
     pages.push(["/signed-out", signedOutPage], ["/account", accountPage]);
     const show = (request: FastifyRequest, reply: FastifyReply, status: number, page: Page) => {

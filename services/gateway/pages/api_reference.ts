@@ -1,0 +1,128 @@
+// The reference of the API, made from the schema: each service on a page, each call with what it takes
+// and answers, in the words of the schema itself.
+import type { DescField, DescMessage, DescMethod, DescService } from "@bufbuild/protobuf";
+import { getOption, hasOption } from "@bufbuild/protobuf";
+import { rules } from "../gen/witan/options/v1/options_pb.js";
+import { commentOf } from "../api/comments.js";
+import { isCommand } from "../api/schema.js";
+import type { Schema } from "../api/schema.js";
+import { NotFoundError } from "./page.js";
+import type { Page, PageMaker } from "./page.js";
+
+/** A part of a comment: what is written for machines stands apart. */
+interface Part {
+  text: string;
+  isCode: boolean;
+}
+
+const kForMachines =
+  /(`[^`]+`|\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b|\b\d{4}-\d{2}-\d{2}\S*|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[a-z]+(?:_[a-z0-9]+)+\b)/;
+
+export function apiPage(schema: Schema, origin: string, hasSignIn: boolean): PageMaker {
+  const services = schema.services.map((service) => ({
+    name: service.typeName,
+    href: `/api/${service.typeName}`,
+    comment: partsOf(commentOf(service)),
+    calls: service.methods.length,
+  }));
+  return ({ moment }) =>
+    Promise.resolve<Page>({
+      kind: "page",
+      view: "api",
+      title: "The API",
+      crumbs: [{ text: "Home", href: moment.link("/") }],
+      model: { services, origin, hasSignIn },
+    });
+}
+
+export function servicePage(schema: Schema): PageMaker {
+  return ({ moment, key }) => {
+    const service = schema.services.find(({ typeName }) => typeName === key);
+    if (!service) throw new NotFoundError(`There is no service “${key}” in the API.`);
+    return Promise.resolve<Page>({
+      kind: "page",
+      view: "api_service",
+      title: service.name,
+      caption: "The API",
+      crumbs: [
+        { text: "Home", href: moment.link("/") },
+        { text: "The API", href: moment.link("/api") },
+      ],
+      model: {
+        comment: partsOf(commentOf(service)),
+        calls: service.methods.map(callView),
+        messages: messagesOf(service).map(messageView),
+      },
+    });
+  };
+}
+
+function callView(method: DescMethod) {
+  return {
+    name: method.name,
+    path: `/${method.parent.typeName}/${method.name}`,
+    comment: partsOf(commentOf(method)),
+    isCommand: isCommand(method),
+    isStream: method.methodKind !== "unary",
+    takes: linkTo(method.input),
+    answers: linkTo(method.output),
+  };
+}
+
+function messageView(message: DescMessage) {
+  return {
+    name: message.typeName,
+    id: idOf(message),
+    comment: partsOf(commentOf(message)),
+    fields: message.fields.map(fieldView),
+  };
+}
+
+function fieldView(field: DescField) {
+  const type = field.message ?? field.enum;
+  const stated = hasOption(field, rules) ? getOption(field, rules) : undefined;
+  return {
+    name: field.jsonName,
+    type: type?.typeName ?? kScalars[field.scalar ?? 0] ?? "text",
+    values: (field.enum?.values ?? []).map(({ name }) => name),
+    href: field.message ? `#${idOf(field.message)}` : "",
+    isList: field.fieldKind === "list",
+    isRequired: stated?.required === true,
+    comment: partsOf(commentOf(field)),
+  };
+}
+
+// Numbers of FieldDescriptorProto.Type.
+const kScalars: Readonly<Record<number, string>> = {
+  3: "whole number, as a text",
+  4: "whole number, as a text",
+  5: "whole number",
+  8: "true or false",
+  12: "bytes, in base64",
+  13: "whole number",
+};
+
+const linkTo = (message: DescMessage) => ({ text: message.typeName, href: `#${idOf(message)}` });
+const idOf = ({ typeName }: DescMessage) => typeName.replaceAll(".", "-");
+
+/** Every message that the service's calls hold, each once, in the order in which they are met. */
+function messagesOf({ methods }: DescService): DescMessage[] {
+  const found = new Map<string, DescMessage>();
+  const open = methods.flatMap(({ input, output }) => [input, output]);
+  for (let message = open.shift(); message; message = open.shift()) {
+    if (found.has(message.typeName)) continue;
+    found.set(message.typeName, message);
+    for (const field of message.fields) if (field.message) open.push(field.message);
+  }
+  return [...found.values()];
+}
+
+function partsOf(comment: string): Part[] {
+  return comment
+    .split(kForMachines)
+    .filter((text) => text !== "")
+    .map((text) => ({
+      text: text.replace(/^`(.*)`$/, "$1"),
+      isCode: kForMachines.test(text),
+    }));
+}

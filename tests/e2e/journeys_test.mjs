@@ -186,6 +186,18 @@ suite("what was typed", () => {
     assert.equal(await other.page.inputValue("#reasons"), "");
   });
 
+  test("is not shown to somebody else who signs in at the same browser", async () => {
+    const number = await decisionNumber(stack, "Governance handbook 2");
+    const path = `/decisions/${number}/dissents/new`;
+    const { page } = await as("chair", "/");
+    await page.goto(stack.origin + path);
+    await page.fill("#reasons", "For the chair alone");
+    await page.context().clearCookies();
+    await continued(page);
+    await page.click('button[value="dev-member"]');
+    assert.doesNotMatch(await page.content(), /For the chair alone/);
+  });
+
   test("is not lost when the services are away, and is recorded once when they are back", async () => {
     const { page } = await as("chair", "/interests");
     await page.click("text=Declare an interest");

@@ -5,12 +5,20 @@ import type {
 } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { counted, formatCount } from "./format.js";
 import type { Moment } from "./moment.js";
+import { placeOf } from "./names.js";
 import type { Page, PageRequest } from "./page.js";
+import { roleHomePage } from "./role_home.js";
 import { activityRow, decisionRow, withheldSentences } from "./statements.js";
 
 const kOpenActivities = 5;
 
-export async function homePage({ services, moment, call }: PageRequest): Promise<Page> {
+/** Everybody's own first page: the public's, or that of somebody's work. */
+export function homePage(request: PageRequest): Promise<Page> {
+  const { account } = request;
+  return account ? roleHomePage(request, account) : publicHomePage(request);
+}
+
+async function publicHomePage({ services, moment, call }: PageRequest): Promise<Page> {
   const overview = await services.oversight.getOverview({ asAt: moment.asAt() }, call);
   const asAt = moment.asAt(overview.asOf?.token);
   const open = await services.involvement.listActivities(
@@ -115,11 +123,6 @@ function regions(overview: GetOverviewResponse, moment: Moment): RegionGroup[] {
     });
   }
   return groups;
-}
-
-/** The place in a board's name, which is what a reader looks for: its page has the whole name. */
-export function placeOf(name: string): string {
-  return /^NHS (.+) Integrated Care Board$/.exec(name)?.[1] ?? name;
 }
 
 export function systemLink({ system, counts }: SystemOverview, moment: Moment): SystemLink {

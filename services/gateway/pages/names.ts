@@ -108,3 +108,8 @@ function add(names: Map<string, Name>, id: string, name: Name): void {
   if (id === "" || name.text === "") return;
   if (!names.has(id) || name.path !== undefined) names.set(id, name);
 }
+
+/** The place in a board's name, which is what a reader looks for: its page has the whole name. */
+export function placeOf(name: string): string {
+  return /^NHS (.+) Integrated Care Board$/.exec(name)?.[1] ?? name;
+}

@@ -129,7 +129,9 @@ void BatchRecorder::Settle() {
   }
   if (is_falling_) parts_.world.DropAll();
   is_falling_ = false;
-  if (needs_new_term_ && condition_ != RecorderCondition::kStopped) Recover();
+  const bool is_writer =
+      condition_ == RecorderCondition::kWriting || condition_ == RecorderCondition::kRecovering;
+  if (needs_new_term_ && is_writer) Recover();
 }
 
 void BatchRecorder::FinishFront() {
@@ -197,6 +199,13 @@ void BatchRecorder::Stop(const absl::Status& failure) {
   failure_ = failure;
 }
 
+void BatchRecorder::Resign(const absl::Status& why) {
+  if (condition_ == RecorderCondition::kStopped) return;
+  condition_ = RecorderCondition::kResigned;
+  failure_ = why;
+  needs_new_term_ = false;
+}
+
 void BatchRecorder::Recover() {
   condition_ = RecorderCondition::kRecovering;
   absl::Status started =
@@ -217,9 +226,10 @@ void BatchRecorder::Recover() {
 
 // What of the lost batches was accepted after all becomes part of the state.
 absl::Status BatchRecorder::ReadBack() {
-  ASSIGN_OR_RETURN(confirmed_, FollowLog(FollowParts{parts_.log, parts_.world, parts_.keys,
-                                                     parts_.state_writer, parts_.base},
-                                         confirmed_));
+  ASSIGN_OR_RETURN(confirmed_,
+                   FollowLog(FollowParts{parts_.log, parts_.world, parts_.keys, parts_.state_writer,
+                                         parts_.base, parts_.writers},
+                             confirmed_));
   if (confirmed_.position != parts_.writer.confirmed().position) {
     return absl::UnavailableError("the log cannot be read to its end yet");
   }

@@ -42,6 +42,7 @@ class RecorderProbe {
 
 enum class RecorderCondition {
   kWriting,
+  kStandingBy,  // another process writes, and this one follows the log
   kRecovering,  // the outcome of a batch is not known; a new term is being taken
   kResigned,    // another writer took over
   kStopped,     // this process writes no more; it has to be started again
@@ -56,6 +57,7 @@ struct BatchRecorderParts {
   StateWriter& state_writer;
   const Clock& clock;
   RecorderProbe& probe;
+  runtime::WriterBoard& writers;
 };
 
 // For one thread, except that the log confirms on any.
@@ -75,6 +77,11 @@ class BatchRecorder final {
 
   // Writes no more. What is in flight is still answered by its outcome.
   void Stop(const absl::Status& failure);
+  // Another process is to write. What is in flight is still answered by its outcome, and none but
+  // the next writer finds out what became of what is not known.
+  void Resign(const absl::Status& why);
+  // The last record that the state holds.
+  const storage::Cursor& confirmed() const { return confirmed_; }
 
   RecorderCondition condition() const { return condition_; }
   // Why it is not writing.

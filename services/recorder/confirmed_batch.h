@@ -2,11 +2,13 @@
 
 // Events on their way from the decision to the log and into the recorder's own database.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "services/domain/record.h"
 #include "services/recorder/state_rows.h"
+#include "services/runtime/writer/writer_board.h"
 #include "storage/record.h"
 
 namespace witan::recorder {
@@ -36,6 +38,8 @@ bool BelongsToRecord(const domain::Event& event);
 struct ConfirmedBatch {
   std::vector<StagedEvent> events;
   storage::Cursor cursor;
+  // The newest writer that was named among them.
+  std::optional<runtime::KnownWriter> writer = std::nullopt;
 };
 
 }  // namespace witan::recorder

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 #include "services/domain/checks.h"
@@ -41,8 +42,13 @@ absl::Status CheckContinues(const domain::World& world, const domain::Event& eve
                   event.position(), event.version(), event.stream(), version));
 }
 
-absl::Status FoldRecord(const FollowParts& parts, const storage::AcceptedRecord& record) {
+absl::Status FoldRecord(const FollowParts& parts, const storage::AcceptedRecord& record,
+                        std::optional<runtime::KnownWriter>& writer) {
   ASSIGN_OR_RETURN(domain::EventPtr event, ReadEvent(record));
+  if (event->payload().has_writer_started()) {
+    const auto& started = event->payload().writer_started();
+    writer = runtime::KnownWriter{event->term(), started.instance(), started.address()};
+  }
   if (!BelongsToRecord(*event)) return absl::OkStatus();
   RETURN_IF_ERROR(CheckContinues(parts.world, *event));
   RETURN_IF_ERROR(parts.base.status());
@@ -57,28 +63,56 @@ absl::Status FoldRecord(const FollowParts& parts, const storage::AcceptedRecord&
 
 absl::Status FoldBatch(const FollowParts& parts, const storage::ReadResult& read,
                        const storage::Cursor& cursor) {
+  ConfirmedBatch batch;
   parts.world.BeginBatch();
   for (const storage::AcceptedRecord& record : read.records) {
-    RETURN_IF_ERROR(FoldRecord(parts, record));
+    RETURN_IF_ERROR(FoldRecord(parts, record, batch.writer));
   }
-  RETURN_IF_ERROR(parts.state_writer.Add(ConfirmedBatch{parts.world.ConfirmOldest(), cursor}));
+  batch.events = parts.world.ConfirmOldest();
+  batch.cursor = cursor;
+  if (batch.writer.has_value()) parts.writers.Post(*batch.writer);
+  RETURN_IF_ERROR(parts.state_writer.Add(std::move(batch)));
   parts.base.Trim(parts.state_writer.saved());
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<storage::Cursor> FollowLog(const FollowParts& parts, const storage::Cursor& from) {
-  ASSIGN_OR_RETURN(const auto reader, parts.log.OpenReader(from));
-  while (true) {
-    ASSIGN_OR_RETURN(const storage::ReadResult read, reader->Read(storage::ReadLimits{}));
-    if (!read.records.empty()) {
-      const absl::Status folded = FoldBatch(parts, read, reader->cursor());
-      if (!folded.ok()) parts.world.DropAll();
-      RETURN_IF_ERROR(folded);
-    }
-    if (read.at_end) return reader->cursor();
+absl::Status LogFollower::Fold(const storage::ReadResult& read, const storage::Cursor& end) {
+  if (read.records.empty()) return absl::OkStatus();
+  const absl::Status folded = FoldBatch(parts_, read, end);
+  if (folded.ok()) {
+    cursor_ = end;
+  } else {
+    parts_.world.DropAll();
+    reader_.reset();
   }
+  return folded;
+}
+
+absl::Status LogFollower::CatchUp() {
+  while (true) {
+    if (reader_ == nullptr) {
+      ASSIGN_OR_RETURN(reader_, parts_.log.OpenReader(cursor_));
+    }
+    const auto read = reader_->Read(storage::ReadLimits{});
+    if (!read.ok()) {
+      reader_.reset();
+      return read.status();
+    }
+    RETURN_IF_ERROR(Fold(*read, reader_->cursor()));
+    if (read->at_end) return absl::OkStatus();
+  }
+}
+
+void LogFollower::WaitForMore(std::chrono::steady_clock::time_point deadline) {
+  if (reader_ != nullptr) reader_->WaitForMore(deadline);
+}
+
+absl::StatusOr<storage::Cursor> FollowLog(const FollowParts& parts, const storage::Cursor& from) {
+  LogFollower follower(parts, from);
+  RETURN_IF_ERROR(follower.CatchUp());
+  return follower.cursor();
 }
 
 }  // namespace witan::recorder

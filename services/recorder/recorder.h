@@ -18,12 +18,16 @@
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
 #include "storage/key_value_store.h"
+#include "storage/leadership.h"
 
 namespace witan::recorder {
 
 struct RecorderOptions {
-  // Who GetWriter and the record WriterStarted say writes.
+  // What the record WriterStarted says when this process writes, and so GetWriter too.
   storage::WriterInfo writer;
+  // Null: this process alone writes, and Open takes the term. Else Open returns with warm state,
+  // and the term is taken when this process is elected. Outlives the recorder.
+  storage::Leadership* leadership = nullptr;
   BaseStateLimits state;
   StateWriterLimits state_writer;
   IntakeLimits intake;
@@ -69,7 +73,8 @@ class Recorder final {
   Recorder& operator=(const Recorder&) = delete;
 
   void Register(grpc::ServerBuilder& builder) { sequencer_->Register(builder); }
-  void Start() { sequencer_->Start(); }
+  // Fails as Leadership::Start.
+  absl::Status Start();
   // New calls are refused with UNAVAILABLE, streams end with what was read. From any thread.
   void Drain() { sequencer_->Drain(); }
   // Answers what is left, ends the threads, writes the state. After the server was shut down.
@@ -78,6 +83,7 @@ class Recorder final {
   // For the query services of the same process.
   const runtime::KeyReader& keys() const { return *keys_; }
   const SequencerState& state() const { return sequencer_->state(); }
+  runtime::KnownWriter writer() const { return writers_.Get(); }
   // Set before Start: called once, on the sequencer's thread, when it can write no more and the
   // process has to be started again.
   void OnStopped(std::function<void(const absl::Status&)> tell) {
@@ -86,7 +92,12 @@ class Recorder final {
 
  private:
   explicit Recorder(RecorderStores stores) : stores_(std::move(stores)) {}
-  absl::Status CatchUp(const RecorderOptions& options, storage::EventLog& log);
+  absl::Status OpenState(const RecorderOptions& options);
+  FollowParts MakeFollowParts(storage::EventLog& log);
+  // Becomes the writer.
+  absl::StatusOr<std::unique_ptr<storage::LogWriter>> TakeTerm(const storage::WriterInfo& writer,
+                                                               storage::EventLog& log,
+                                                               const storage::Cursor& from);
 
   // In the order of dependence.
   RecorderStores stores_;
@@ -95,7 +106,8 @@ class Recorder final {
   std::unique_ptr<BaseState> base_;
   std::unique_ptr<StagedWorld> world_;
   std::unique_ptr<StateWriter> state_writer_;
-  std::unique_ptr<storage::LogWriter> writer_;
+  runtime::WriterBoard writers_;
+  std::unique_ptr<Succession> succession_;  // null: this process alone writes
   std::unique_ptr<Sequencer> sequencer_;
 };
 

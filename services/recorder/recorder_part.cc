@@ -38,6 +38,9 @@ std::string WhyNotReady(const SequencerState& state) {
   switch (state.condition.load()) {
     case RecorderCondition::kWriting:
       return "";
+    // It does what a standby is there for: commands are told where to go.
+    case RecorderCondition::kStandingBy:
+      return "";
     case RecorderCondition::kRecovering:
       return "the recorder finds out what the log has kept; it takes a new term";
     case RecorderCondition::kResigned:

@@ -39,7 +39,7 @@ class RecorderPart final : public host::Part {
   std::string WhyNotReady() const override { return recorder::WhyNotReady(recorder_->state()); }
   void AddFigures(host::Figures& figures) const override;
   void Register(grpc::ServerBuilder& builder) override { recorder_->Register(builder); }
-  void Start() override { recorder_->Start(); }
+  absl::Status Start() override { return recorder_->Start(); }
   void Drain(std::chrono::milliseconds /*patience*/) override { recorder_->Drain(); }
   void Stop() override { recorder_->Stop(); }
 

@@ -89,6 +89,12 @@ absl::StatusOr<storage::Cursor> StateDatabase::LoadCursor() const {
   return storage::Cursor::Decode(*bytes);
 }
 
+absl::StatusOr<runtime::KnownWriter> StateDatabase::LoadWriter() const {
+  ASSIGN_OR_RETURN(const auto bytes, store_.Get(kProgressSpace, kWriterKey));
+  if (!bytes.has_value()) return runtime::KnownWriter{};
+  return DecodeWriter(*bytes);
+}
+
 void AddRows(const ConfirmedBatch& batch, storage::KeyValueBatch& rows) {
   for (const StagedEvent& staged : batch.events) {
     const domain::Event& event = *staged.event;
@@ -101,6 +107,9 @@ void AddRows(const ConfirmedBatch& batch, storage::KeyValueBatch& rows) {
     rows.Put(kRequestSpace, RequestRowKey(staged.request), EncodeRequestRow(staged.request_row));
   }
   rows.Put(kProgressSpace, std::string(kCursorKey), batch.cursor.Encode());
+  if (batch.writer.has_value()) {
+    rows.Put(kProgressSpace, std::string(kWriterKey), EncodeWriter(*batch.writer));
+  }
 }
 
 }  // namespace witan::recorder

@@ -29,6 +29,8 @@ class StateDatabase final {
   absl::StatusOr<std::string> LoadEvent(const Uuid& record, uint64_t version) const;
   // The start of the log while the database is empty.
   absl::StatusOr<storage::Cursor> LoadCursor() const;
+  // The newest writer up to the cursor; term 0 where none was read.
+  absl::StatusOr<runtime::KnownWriter> LoadWriter() const;
 
  private:
   storage::KeyValueStore& store_;

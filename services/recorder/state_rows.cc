@@ -2,6 +2,7 @@
 
 #include "storage/base/bytes.h"
 #include "storage/base/status.h"
+#include "witan/command/v1/record.pb.h"
 
 namespace witan::recorder {
 namespace {
@@ -70,6 +71,23 @@ absl::StatusOr<Referrer> DecodeReferrer(std::string_view key, std::string_view v
   ASSIGN_OR_RETURN(referrer.number, in.TakeBigEndian<uint64_t>());
   ASSIGN_OR_RETURN(referrer.record, Uuid::FromBytes(value));
   return referrer;
+}
+
+std::string EncodeWriter(const runtime::KnownWriter& writer) {
+  witan::command::v1::GetWriterResponse message;
+  message.set_term(writer.term);
+  message.set_instance(writer.instance);
+  message.set_address(writer.address);
+  return message.SerializeAsString();
+}
+
+absl::StatusOr<runtime::KnownWriter> DecodeWriter(std::string_view bytes) {
+  witan::command::v1::GetWriterResponse message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      message.term() == 0) {
+    return absl::DataLossError("the row of the writer is damaged");
+  }
+  return runtime::KnownWriter{message.term(), message.instance(), message.address()};
 }
 
 }  // namespace witan::recorder

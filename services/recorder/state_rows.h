@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/domain/record.h"
+#include "services/runtime/writer/writer_board.h"
 #include "storage/base/sha256.h"
 #include "storage/base/uuid.h"
 #include "storage/key_value_store.h"
@@ -68,8 +69,13 @@ absl::StatusOr<RequestRow> DecodeRequestRow(std::string_view bytes);
 // From a row of the reference space.
 absl::StatusOr<Referrer> DecodeReferrer(std::string_view key, std::string_view value);
 
-// The one key of the progress space: the cursor of the last event that the database holds.
+// The keys of the progress space: the cursor of the last event that the database holds.
 inline constexpr std::string_view kCursorKey = "cursor";
+// And who wrote then.
+inline constexpr std::string_view kWriterKey = "writer";
+std::string EncodeWriter(const runtime::KnownWriter& writer);
+// DataLoss for anything that EncodeWriter did not write.
+absl::StatusOr<runtime::KnownWriter> DecodeWriter(std::string_view bytes);
 
 }  // namespace witan::recorder
 

@@ -55,13 +55,15 @@ absl::Status RecorderStory::Start(storage::KeyValueStore& state) {
                    runtime::KeyStore::Open(std::move(keys),
                                            std::make_unique<runtime::LocalMasterKey>(kMasterKey)));
   RETURN_IF_ERROR(process.keys->PrepareToWrite());
+  process.writers = std::make_unique<runtime::WriterBoard>();
   process.database = std::make_unique<StateDatabase>(state);
   process.base = std::make_unique<BaseState>(*process.database, BaseStateLimits{});
   process.world = std::make_unique<StagedWorld>(*process.base);
   ASSIGN_OR_RETURN(storage::Cursor cursor, process.database->LoadCursor());
   process.state_writer =
       std::make_unique<StateWriter>(state, cursor.position.value(), StateWriterLimits{});
-  const FollowParts parts{log, *process.world, *process.keys, *process.state_writer, *process.base};
+  const FollowParts parts{log,           *process.world,  *process.keys, *process.state_writer,
+                          *process.base, *process.writers};
   ASSIGN_OR_RETURN(cursor, FollowLog(parts, cursor));
   storage::WriterOptions options;
   options.from = cursor;
@@ -69,7 +71,7 @@ absl::Status RecorderStory::Start(storage::KeyValueStore& state) {
   RETURN_IF_ERROR(FollowLog(parts, cursor).status());
   process.recorder = std::make_unique<BatchRecorder>(
       BatchRecorderParts{log, *process.writer, *process.base, *process.world, *process.keys,
-                         *process.state_writer, clock, probe},
+                         *process.state_writer, clock, probe, *process.writers},
       [] {});
   return absl::OkStatus();
 }

@@ -103,6 +103,7 @@ class RecorderStory final {
     std::unique_ptr<BaseState> base;
     std::unique_ptr<StagedWorld> world;
     std::unique_ptr<StateWriter> state_writer;
+    std::unique_ptr<runtime::WriterBoard> writers;
     std::unique_ptr<storage::LogWriter> writer;
     std::unique_ptr<BatchRecorder> recorder;
   };

@@ -59,7 +59,7 @@ class ServedRecorder : public ::testing::Test {
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     recorder_->Register(builder);
     server_ = builder.BuildAndStart();
-    recorder_->Start();
+    ASSERT_TRUE(recorder_->Start().ok());
     channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port),
                                    grpc::InsecureChannelCredentials());
   }

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "services/recorder/response.h"
-#include "services/recorder/wire/refusal_status.h"
 
 namespace witan::recorder {
 
@@ -72,12 +71,12 @@ BulkStream::BulkStream(WireParts& parts, std::unique_ptr<CallWire> wire)
 BulkStream::~BulkStream() { parts().streams.erase(this); }
 
 void BulkStream::Refuse(const domain::Refusal& refusal) {
-  AddToken(parts().head);
-  Finish(StatusOf(refusal), finish_tag_, refusal.reasons.front().reason);
+  FinishRefused(refusal, parts().head, finish_tag_);
 }
 
 void BulkStream::Begin() {
   if (parts().is_draining) return Refuse(RefusalOf(ReasonId::kShuttingDown));
+  if (parts().is_standing_by) return Refuse(RefusalOf(ReasonId::kNotWriter));
   if (parts().streams.size() > kMostStreams) return Refuse(RefusalOf(ReasonId::kTooManyWaiting));
   auto caller = parts().callers.Identify(wire().context);
   if (!caller.ok()) return Refuse(RefusalOfCaller(caller.status()));

@@ -62,7 +62,7 @@ google::rpc::BadRequest ViolationsOf(const Refusal& refusal) {
 
 }  // namespace
 
-grpc::Status StatusOf(const Refusal& refusal) {
+grpc::Status StatusOf(const Refusal& refusal, const std::string& writer) {
   google::rpc::BadRequest violations;
   size_t used = kCountBytes;
   if (!refusal.violations.empty()) {
@@ -80,6 +80,7 @@ grpc::Status StatusOf(const Refusal& refusal) {
     (*infos.front().mutable_metadata())["further_reasons"] =
         std::to_string(refusal.reasons.size() - infos.size());
   }
+  if (!writer.empty()) (*infos.front().mutable_metadata())["writer"] = writer;
   const std::string message = Shortened(refusal.message);
   google::rpc::Status details;
   details.set_code(static_cast<int32_t>(refusal.code));

@@ -5,6 +5,8 @@
 
 #include <grpcpp/support/status.h>
 
+#include <string>
+
 #include "services/domain/decide.h"
 
 namespace witan::recorder {
@@ -18,6 +20,8 @@ inline constexpr size_t kMostSentenceBytes = 500;
 // The status with an ErrorInfo {reason, domain "witan", metadata sentence and source} for every
 // reason and a BadRequest with the violations, as far as they fit. What does not fit is counted:
 // `further_reasons` in the first ErrorInfo, and a last violation that says how many more there are.
-grpc::Status StatusOf(const domain::Refusal& refusal);
+// `writer`, where it is not empty: the address that commands go to, as `writer` in the metadata of
+// the first ErrorInfo.
+grpc::Status StatusOf(const domain::Refusal& refusal, const std::string& writer = "");
 
 }  // namespace witan::recorder

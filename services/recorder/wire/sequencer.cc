@@ -68,7 +68,8 @@ class Sequencer::Wake final : public Tag {
   grpc::Alarm alarm_;
 };
 
-Sequencer::Sequencer(const BatchRecorderParts& parts, const runtime::CallerPolicy& callers,
+Sequencer::Sequencer(const SequencerParts& parts, std::unique_ptr<storage::LogWriter> writer,
+                     const LogId& log_id, const runtime::CallerPolicy& callers,
                      const SequencerOptions& options)
     : parts_(parts),
       options_(options),
@@ -76,9 +77,11 @@ Sequencer::Sequencer(const BatchRecorderParts& parts, const runtime::CallerPolic
       wire_{.catalogue = catalogue_,
             .callers = callers,
             .intake = intake_,
-            .log_id = parts.writer.confirmed().log_id,
-            .calls = options.calls},
-      recorder_(parts, [this] { WakeUp(); }) {
+            .log_id = log_id,
+            .calls = options.calls,
+            .writers = parts.writers} {
+  if (writer != nullptr) BeginToWrite(std::move(writer));
+  wire_.is_standing_by = recorder_ == nullptr;
   Publish();
 }
 
@@ -133,9 +136,10 @@ void Sequencer::Dispatch(std::unique_ptr<CallWire> wire) {
     BulkStream::Start(wire_, std::move(wire));
   } else if (path == InstantCall::kGetWriterPath) {
     witan::command::v1::GetWriterResponse response;
-    response.set_term(state_.term);
-    response.set_instance(options_.writer.instance);
-    response.set_address(options_.writer.address);
+    const runtime::KnownWriter known = parts_.writers.Get();
+    response.set_term(known.term);
+    response.set_instance(known.instance);
+    response.set_address(known.address);
     InstantCall::Respond(wire_, std::move(wire), response);
   } else {
     InstantCall::RefuseUnknown(wire_, std::move(wire));
@@ -148,8 +152,7 @@ void Sequencer::TakeEvents(bool may_wait) {
   for (size_t taken = 0; taken < kMostEventsOfTurn; ++taken) {
     gpr_timespec until = AtOnce();
     if (may_wait && taken == 0) {
-      until =
-          recorder_.condition() == RecorderCondition::kRecovering ? AfterRecoveryPause() : Never();
+      until = condition() == RecorderCondition::kRecovering ? AfterRecoveryPause() : Never();
     }
     if (queue_->AsyncNext(&tag, &ok, until) != grpc::CompletionQueue::GOT_EVENT) return;
     static_cast<Tag*>(tag)->Proceed(ok);
@@ -163,39 +166,104 @@ void Sequencer::DrainStreams() {
   for (BulkStream* stream : streams) stream->Drain();
 }
 
+RecorderCondition Sequencer::condition() const {
+  if (recorder_ != nullptr) return recorder_->condition();
+  return parts_.succession->failure().ok() ? RecorderCondition::kStandingBy
+                                           : RecorderCondition::kStopped;
+}
+
+void Sequencer::BeginToWrite(std::unique_ptr<storage::LogWriter> writer) {
+  writer_ = std::move(writer);
+  recorder_ = std::make_unique<BatchRecorder>(
+      BatchRecorderParts{parts_.log, *writer_, parts_.base, parts_.world, parts_.keys,
+                         parts_.state_writer, parts_.clock, parts_.probe, parts_.writers},
+      [this] { WakeUp(); });
+}
+
+// The state is the succession's again: nothing of a batch is left on it.
+void Sequencer::StandBy() {
+  const storage::Cursor confirmed = recorder_->confirmed();
+  recorder_.reset();
+  writer_.reset();
+  parts_.succession->StandBy(confirmed);
+}
+
+void Sequencer::Succeed() {
+  if (parts_.succession == nullptr) return;
+  if (recorder_ == nullptr) {
+    auto writer = parts_.succession->TakeWriter();
+    if (writer != nullptr) BeginToWrite(std::move(writer));
+  } else {
+    if (!parts_.succession->IsElected()) {
+      recorder_->Resign(absl::AbortedError("another process was elected to write"));
+    }
+    const bool has_resigned = recorder_->condition() == RecorderCondition::kResigned;
+    if (has_resigned && !recorder_->HasInFlight()) StandBy();
+  }
+  wire_.is_standing_by = recorder_ == nullptr;
+  // Nothing is decided any more: whoever stands by need not wait for this process to be gone.
+  const bool is_idle = intake_.empty() && (recorder_ == nullptr || !recorder_->HasInFlight());
+  if (wire_.is_draining && is_idle && !has_left_) {
+    has_left_ = true;
+    parts_.succession->Leave();
+  }
+}
+
+void Sequencer::RefuseWaiting() {
+  while (!intake_.empty()) {
+    for (PendingCommand* command : intake_.TakeBatch()) {
+      command->Reply(Refused(domain::ReasonId::kNotWriter, wire_.head));
+    }
+  }
+}
+
+void Sequencer::TellIfStopped() {
+  if (condition() != RecorderCondition::kStopped || has_told_stopped_) return;
+  has_told_stopped_ = true;
+  if (tell_stopped_) {
+    tell_stopped_(recorder_ != nullptr ? recorder_->failure() : parts_.succession->failure());
+  }
+}
+
 void Sequencer::Publish() {
-  const storage::Cursor confirmed = parts_.writer.confirmed();
+  const storage::Cursor confirmed =
+      recorder_ != nullptr ? writer_->confirmed() : parts_.succession->followed();
   wire_.head = confirmed.position.value();
   state_.position = wire_.head;
   state_.term = confirmed.term.value();
   state_.waiting = intake_.size();
   state_.open_calls = wire_.open_calls;
-  state_.condition = recorder_.condition();
-  if (recorder_.condition() == RecorderCondition::kStopped && !has_told_stopped_) {
-    has_told_stopped_ = true;
-    if (tell_stopped_) tell_stopped_(recorder_.failure());
-  }
+  state_.condition = condition();
+  TellIfStopped();
 }
 
 bool Sequencer::IsOver() const {
-  return must_stop_ && posted_accepts_ == 0 && wire_.open_calls == 0 && !recorder_.HasInFlight();
+  const bool has_in_flight = recorder_ != nullptr && recorder_->HasInFlight();
+  return must_stop_ && posted_accepts_ == 0 && wire_.open_calls == 0 && !has_in_flight;
 }
 
 void Sequencer::TakeTurn(bool may_wait) {
   TakeEvents(may_wait);
   if (must_drain_ && !wire_.is_draining) DrainStreams();
   // What waits for a new term when the service stops is answered that the log cannot be written.
-  const bool is_recovering = recorder_.condition() == RecorderCondition::kRecovering;
+  const bool is_recovering = condition() == RecorderCondition::kRecovering;
   if (wire_.is_draining && is_recovering) {
-    recorder_.Stop(absl::UnavailableError("the service is stopping"));
+    recorder_->Stop(absl::UnavailableError("the service is stopping"));
   }
-  recorder_.Settle();
-  if (!intake_.empty() && recorder_.CanBegin()) recorder_.Record(intake_.TakeBatch());
+  if (recorder_ != nullptr) {
+    recorder_->Settle();
+    if (!intake_.empty() && recorder_->CanBegin()) recorder_->Record(intake_.TakeBatch());
+  }
+  Succeed();
+  if (recorder_ == nullptr) RefuseWaiting();
   Publish();
 }
 
 void Sequencer::Run() {
-  while (!IsOver()) TakeTurn(/*may_wait=*/intake_.empty() || !recorder_.CanBegin());
+  while (!IsOver()) {
+    const bool can_begin = recorder_ != nullptr && recorder_->CanBegin();
+    TakeTurn(/*may_wait=*/intake_.empty() || !can_begin);
+  }
   ShutQueueDown();
   void* tag = nullptr;
   bool ok = false;

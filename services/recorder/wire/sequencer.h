@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "services/recorder/succession.h"
 #include "services/recorder/wire/wire_call.h"
 #include "storage/base/mutex.h"
 
@@ -21,10 +22,23 @@ struct SequencerOptions {
   // Accepts that are always posted: gRPC queues unmatched calls without limit.
   size_t accepts = 512;
   IntakeLimits intake;
-  // What GetWriter answers besides the term.
-  storage::WriterInfo writer;
   // Null: nobody observes.
   runtime::CallObserver* calls = nullptr;
+};
+
+// What a sequencer stands on.
+struct SequencerParts {
+  storage::EventLog& log;
+  BaseState& base;
+  StagedWorld& world;
+  runtime::KeyStore& keys;
+  StateWriter& state_writer;
+  const Clock& clock;
+  RecorderProbe& probe;
+  // Says who writes, to GetWriter and to those who called the wrong process.
+  runtime::WriterBoard& writers;
+  // Null: no other process ever writes.
+  Succession* succession = nullptr;
 };
 
 // What the sequencer tells those who watch it; readable from any thread.
@@ -40,7 +54,9 @@ struct SequencerState {
 // after that. Everything handed in outlives it.
 class Sequencer final {
  public:
-  Sequencer(const BatchRecorderParts& parts, const runtime::CallerPolicy& callers,
+  // `writer` of the log; null: the succession gives one later. `log_id`: of every token.
+  Sequencer(const SequencerParts& parts, std::unique_ptr<storage::LogWriter> writer,
+            const LogId& log_id, const runtime::CallerPolicy& callers,
             const SequencerOptions& options);
   ~Sequencer();
   Sequencer(const Sequencer&) = delete;
@@ -56,6 +72,8 @@ class Sequencer final {
 
   const SequencerState& state() const { return state_; }
   // Called on the sequencer's thread when it stops writing, once.
+  // The succession tells that there is something to look at. From any thread.
+  void LookAtSuccession() { WakeUp(); }
   void OnStopped(std::function<void(const absl::Status&)> tell) { tell_stopped_ = std::move(tell); }
 
  private:
@@ -70,19 +88,29 @@ class Sequencer final {
   void ShutQueueDown();
   void Dispatch(std::unique_ptr<CallWire> wire);
   void DrainStreams();
+  // Begins to write with a writer that the succession gave, or ends writing.
+  void Succeed();
+  void BeginToWrite(std::unique_ptr<storage::LogWriter> writer);
+  void StandBy();
+  void RefuseWaiting();
+  RecorderCondition condition() const;
+  void TellIfStopped();
   void Publish();
   // Makes the thread look at the log's outcomes; from any thread.
   void WakeUp();
 
-  const BatchRecorderParts parts_;
+  const SequencerParts parts_;
   const SequencerOptions options_;
   CommandCatalogue catalogue_;
   Intake intake_;
   WireParts wire_;
-  BatchRecorder recorder_;
+  // Both null while another process writes.
+  std::unique_ptr<storage::LogWriter> writer_;
+  std::unique_ptr<BatchRecorder> recorder_;
   SequencerState state_;
   std::function<void(const absl::Status&)> tell_stopped_;
   bool has_told_stopped_ = false;
+  bool has_left_ = false;
 
   grpc::AsyncGenericService service_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "services/recorder/response.h"
-#include "services/recorder/wire/refusal_status.h"
 
 namespace witan::recorder {
 namespace {
@@ -30,6 +29,7 @@ UnaryCall::UnaryCall(WireParts& parts, std::unique_ptr<CallWire> wire, const Com
 
 void UnaryCall::Begin() {
   if (parts().is_draining) return Refuse(RefusalOf(ReasonId::kShuttingDown), parts().head);
+  if (parts().is_standing_by) return Refuse(RefusalOf(ReasonId::kNotWriter), parts().head);
   if (parts().intake.IsFull()) return Refuse(RefusalOf(ReasonId::kTooManyWaiting), parts().head);
   auto caller = parts().callers.Identify(wire().context);
   if (!caller.ok()) return Refuse(RefusalOfCaller(caller.status()), parts().head);
@@ -75,8 +75,7 @@ void UnaryCall::Abandon() {
 }
 
 void UnaryCall::Refuse(const domain::Refusal& refusal, uint64_t speaks_for) {
-  AddToken(speaks_for);
-  Finish(StatusOf(refusal), finish_tag_, refusal.reasons.front().reason);
+  FinishRefused(refusal, speaks_for, finish_tag_);
 }
 
 void UnaryCall::OnFinished(bool /*ok*/) { EndOperation(); }

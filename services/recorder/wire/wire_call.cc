@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "services/domain/conclude.h"
+#include "services/recorder/wire/refusal_status.h"
 #include "services/runtime/calls/trace.h"
 #include "services/runtime/token/token.h"
 
@@ -70,6 +71,13 @@ void WireCall::Finish(const grpc::Status& status, Tag& tag, std::string_view rea
 void WireCall::FinishWith(const google::protobuf::Message& response, Tag& tag) {
   BeginLast(grpc::StatusCode::OK, "");
   wire_->stream.WriteAndFinish(Serialized(response), grpc::WriteOptions(), grpc::Status::OK, &tag);
+}
+
+void WireCall::FinishRefused(const domain::Refusal& refusal, uint64_t speaks_for, Tag& tag) {
+  AddToken(speaks_for);
+  const std::string& reason = refusal.reasons.front().reason;
+  const bool should_call_writer = reason == domain::ReasonOf(domain::ReasonId::kNotWriter).name;
+  Finish(StatusOf(refusal, should_call_writer ? parts_.writers.Get().address : ""), tag, reason);
 }
 
 grpc::ByteBuffer Serialized(const google::protobuf::Message& message) {

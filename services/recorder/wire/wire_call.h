@@ -17,6 +17,7 @@
 #include "services/recorder/wire/tag.h"
 #include "services/runtime/calls/observed_call.h"
 #include "services/runtime/principal/caller.h"
+#include "services/runtime/writer/writer_board.h"
 #include "storage/base/named_type.h"
 
 namespace witan::recorder {
@@ -47,8 +48,11 @@ struct WireParts {
   LogId log_id;
   // Null: nobody observes.
   runtime::CallObserver* calls = nullptr;
+  const runtime::WriterBoard& writers;
   // The position that an answer without a decision speaks for.
   uint64_t head = 0;
+  // Another process writes: commands are refused with its address.
+  bool is_standing_by = false;
   // Calls are refused from now on.
   bool is_draining = false;
   // Calls that are not over, and those of them that are streams.
@@ -85,6 +89,8 @@ class WireCall {
   // `reason`: of the catalogue, for the service's own log.
   void Finish(const grpc::Status& status, Tag& tag, std::string_view reason = "");
   void FinishWith(const google::protobuf::Message& response, Tag& tag);
+  // With the token, and the writer's address where that is who should have been called.
+  void FinishRefused(const domain::Refusal& refusal, uint64_t speaks_for, Tag& tag);
   bool is_finished() const { return is_finished_; }
   // Called once when the call was cancelled before it was finished. Must not delete the call.
   virtual void OnCancelled() {}

@@ -100,7 +100,7 @@ absl::Status Host::Serve() {
         "with --listen.",
         options_.listen));
   }
-  for (const auto& part : parts_) part->Start();
+  for (const auto& part : parts_) RETURN_IF_ERROR(part->Start());
   ASSIGN_OR_RETURN(admin_,
                    runtime::AdminServer::Start(static_cast<int>(options_.admin_port),
                                                {.not_ready = [this] { return WhyNotReady(); },

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+
 namespace grpc {
 class ServerBuilder;
 }
@@ -41,7 +43,8 @@ class Part {
   virtual void AddFigures(Figures& figures) const = 0;
 
   virtual void Register(grpc::ServerBuilder& builder) = 0;
-  virtual void Start() = 0;
+  // A sentence why it cannot.
+  virtual absl::Status Start() = 0;
   // Ends streams, refuses what is new where it must; what waits for something else waits no longer
   // than `patience`.
   virtual void Drain(std::chrono::milliseconds patience) = 0;

@@ -37,7 +37,10 @@ class ViewsPart final : public Part {
                    figures);
   }
   void Register(grpc::ServerBuilder& builder) override { service_->Register(builder); }
-  void Start() override { service_->Start(); }
+  absl::Status Start() override {
+    service_->Start();
+    return absl::OkStatus();
+  }
   void Drain(std::chrono::milliseconds patience) override { service_->Drain(patience); }
   void Stop() override { service_->Stop(); }
 

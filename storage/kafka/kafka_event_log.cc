@@ -27,6 +27,7 @@ class OpenedKafkaLog final : public KafkaEventLog {
   OpenedKafkaLog(KafkaLogOptions options, std::unique_ptr<KafkaTopic> topic,
                  KafkaTopicReport report, const RecordCodec& codec, const Clock& clock)
       : options_(std::move(options)),
+        codec_(codec),
         topic_(std::move(topic)),
         report_(std::move(report)),
         sequence_(options_, *topic_, codec, report_.max_message_bytes),
@@ -58,8 +59,14 @@ class OpenedKafkaLog final : public KafkaEventLog {
     return KafkaInspection{reader->cursor(), reader->passed_over(), end};
   }
 
+  absl::StatusOr<Restored> Restore(const NextRecordBytes& next,
+                                   const std::function<void(Position)>& progress) override {
+    return storage::Restore(sequence_, codec_, next, progress);
+  }
+
  private:
   const KafkaLogOptions options_;
+  const RecordCodec& codec_;
   const std::unique_ptr<KafkaTopic> topic_;
   const KafkaTopicReport report_;
   KafkaSequence sequence_;

@@ -14,6 +14,7 @@
 #include "storage/base/clock.h"
 #include "storage/event_log.h"
 #include "storage/kafka/kafka_options.h"
+#include "storage/restore.h"
 
 namespace witan::storage {
 
@@ -60,6 +61,11 @@ class KafkaEventLog : public EventLog {
   // empty) hears the last position checked, now and then. Returns the end. DataLoss names the first
   // position that is damaged.
   virtual absl::StatusOr<KafkaInspection> Verify(const std::function<void(Position)>& progress) = 0;
+
+  // Takes in the records of a log as they are (storage/restore.h). Nobody else writes meanwhile: no
+  // recorder may run on this topic.
+  virtual absl::StatusOr<Restored> Restore(const NextRecordBytes& next,
+                                           const std::function<void(Position)>& progress) = 0;
 };
 
 }  // namespace witan::storage

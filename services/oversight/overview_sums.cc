@@ -240,7 +240,7 @@ absl::StatusOr<OverviewSums::Part> OverviewSums::PartOf(const Question& question
   Part part;
   std::vector<std::string> subjects;
   for (const Uuid& subject : row.subjects) subjects.push_back(subject.ToString());
-  const auto codes = question.FootprintOf(subjects, CivilDate::FromDays(row.Days()));
+  const auto& codes = question.FootprintOf(subjects, CivilDate::FromDays(row.Days()));
   if (!scope_.Holds(codes)) return part;
   if (question.is_dated()) {
     const std::unique_ptr<Record> record = question.world().Load(id);

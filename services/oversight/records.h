@@ -69,7 +69,7 @@ std::string StateOf(const Question& question, const Record& record) {
 
 // Adds the records of a page to an answer, stubs included.
 template <class View, class Response>
-absl::Status AddItems(const Question& question, Listing listing, Response& answer) {
+absl::Status AddItems(const Question& question, Listing&& listing, Response& answer) {
   for (const Listed& listed : listing.items) {
     View& view = *answer.add_items();
     if (listed.is_stub) {

@@ -19,6 +19,7 @@
 #include "services/recorder/testing/recorder_story.h"
 #include "services/runtime/keys/database_key_table.h"
 #include "storage/base/bytes.h"
+#include "storage/base/status.h"
 #include "storage/contract/temporary_folder.h"
 #include "storage/memory/memory_key_value_store.h"
 #include "storage/rocksdb/rocks_key_value_store.h"
@@ -282,9 +283,8 @@ class StoresTest : public ::testing::Test {
  protected:
   absl::Status Open() {
     stores_ = {};
-    auto opened = OpenRecorderStores(folders_);
-    if (opened.ok()) stores_ = *std::move(opened);
-    return opened.status();
+    ASSIGN_OR_RETURN(stores_, OpenRecorderStores(folders_));
+    return absl::OkStatus();
   }
 
   TemporaryFolder folder_;

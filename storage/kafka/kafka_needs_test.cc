@@ -1,5 +1,6 @@
 #include "storage/kafka/kafka_needs.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -42,7 +43,7 @@ TEST(KafkaNeeds, EachSettingIsRefusedByNameAndValue) {
   for (const auto& [name, value] : wrong) {
     KafkaTopicState state = Fit();
     state.settings[name] = value;
-    EXPECT_THAT(Refusal(state), HasSubstr(name + " is " + value + ", needed is"));
+    EXPECT_THAT(Refusal(state), HasSubstr(fmt::format("{} is {}, needed is", name, value)));
     state.settings.erase(name);
     EXPECT_THAT(Refusal(state), HasSubstr(name + " is not told"));
   }

@@ -180,7 +180,8 @@ class RocksView final : public ProjectionView {
                  ASSIGN_OR_RETURN(entry.table, reader.TakeBigEndian<TableId>());
                  ASSIGN_OR_RETURN(entry.subject, Uuid::FromBytes(reader.rest()));
                  ASSIGN_OR_RETURN(entry.sum, DigestFrom(std::string(key), value));
-                 if (entry.sum != DigestSum()) digests.push_back(entry);
+                 static constexpr DigestSum kNothing = {};
+                 if (entry.sum != kNothing) digests.push_back(entry);
                  return true;
                }));
     return digests;

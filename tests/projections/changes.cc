@@ -24,7 +24,7 @@ TableId RandomTable(Dice& dice) { return static_cast<TableId>(1 + dice.Below(kTa
 
 // An index belongs to one table.
 IndexId RandomIndex(Dice& dice, TableId table) {
-  return static_cast<IndexId>(2 * table + dice.Below(2));
+  return static_cast<IndexId>(uint64_t{2} * table + dice.Below(2));
 }
 
 Uuid RandomSubject(Dice& dice) {

@@ -71,16 +71,17 @@ std::vector<std::string> PowerFaults(const Deciding& deciding, const DelegationP
                                      const Terms& terms) {
   std::vector<std::string> faults;
   if (terms.end().empty() && terms.review().empty()) {
-    faults.push_back("The delegation states neither an end nor a date of review.");
+    faults.emplace_back("The delegation states neither an end nor a date of review.");
   }
   const std::string delegator = DelegatorOf(deciding.world, proposed);
   const std::string delegate = DelegateOf(deciding.world, proposed);
   const auto from =
       std::max(CivilDate::Parse(terms.start()).value_or(deciding.occurred), deciding.occurred);
   if (delegator == delegate) {
-    faults.push_back("The delegation gives the power to the one who has it.");
+    faults.emplace_back("The delegation gives the power to the one who has it.");
   } else if (ComesBack(deciding.world, delegator, delegate, terms, from, deciding.record_id)) {
-    faults.push_back("The power comes back to the delegator through other delegations: a circle.");
+    faults.emplace_back(
+        "The power comes back to the delegator through other delegations: a circle.");
   }
   const Record* parent = deciding.world.Find(proposed.parent_delegation_id());
   std::string origin = parent != nullptr ? HandingOnFault(deciding, proposed, *parent, terms)

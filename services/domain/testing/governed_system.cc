@@ -55,7 +55,7 @@ QuorumSet AtLeast(uint32_t members, std::string_view from) {
   return content;
 }
 
-TermsOfReferenceApproved Terms(DecisionRights rights, std::vector<DecisionMethod> methods,
+TermsOfReferenceApproved Terms(DecisionRights rights, const std::vector<DecisionMethod>& methods,
                                std::string_view from) {
   TermsOfReferenceApproved content;
   content.set_version("1.0");

@@ -50,7 +50,7 @@ void AddRules(const Record& record, RecordHead& head) {
 void AddReach(const Question& question, const Record& record, RecordHead& head) {
   for (const std::string& id : record.subjects) *head.add_subjects() = NameOf(question, id);
   const auto occurred = CivilDate::Parse(head.occurred()).value_or(question.date());
-  const Question::Codes codes = question.FootprintOf(record.subjects, occurred);
+  const Question::Codes& codes = question.FootprintOf(record.subjects, occurred);
   for (const std::string& code : codes.systems) head.add_systems(code);
   for (const std::string& code : codes.regions) head.add_regions(code);
 }

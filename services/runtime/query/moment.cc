@@ -13,7 +13,8 @@ namespace {
 using domain::CivilDate;
 
 constexpr int64_t kSecond = 1'000'000;
-constexpr int64_t kHour = 3'600 * kSecond;
+constexpr int64_t kMinute = 60 * kSecond;
+constexpr int64_t kHour = 60 * kMinute;
 constexpr int64_t kDay = 24 * kHour;
 
 absl::Status NoTime(std::string_view text) {
@@ -58,7 +59,7 @@ std::optional<int64_t> Offset(std::string_view text) {
   const auto hours = TwoDigits(text.substr(1), 24);
   const auto minutes = TwoDigits(text.substr(4), 60);
   if (!hours || !minutes) return std::nullopt;
-  const int64_t offset = *hours * kHour + *minutes * 60 * kSecond;
+  const int64_t offset = *hours * kHour + *minutes * kMinute;
   return text[0] == '+' ? offset : -offset;
 }
 
@@ -73,7 +74,7 @@ std::optional<int64_t> TimeOfDay(std::string_view text) {
   const auto fraction = Fraction(text);
   const auto offset = Offset(text);
   if (!fraction || !offset) return std::nullopt;
-  return *hours * kHour + (*minutes * 60 + *seconds) * kSecond + *fraction - *offset;
+  return *hours * kHour + *minutes * kMinute + *seconds * kSecond + *fraction - *offset;
 }
 
 }  // namespace

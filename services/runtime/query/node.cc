@@ -38,7 +38,7 @@ LogId FirstLogId(storage::EventLog& log) {
 }  // namespace
 
 Node::Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& log,
-           const runtime::KeyReader& keys, const Clock& clock, NodeOptions options)
+           const runtime::KeyReader& keys, const Clock& clock, const NodeOptions& options)
     : store_(std::move(store)),
       log_(log),
       keys_(keys),

@@ -60,7 +60,7 @@ class Node final {
   using QuestionPtr = std::unique_ptr<Question, GiveBack>;
 
   Node(std::unique_ptr<storage::ProjectionStore> store, storage::EventLog& log,
-       const runtime::KeyReader& keys, const Clock& clock, NodeOptions options);
+       const runtime::KeyReader& keys, const Clock& clock, const NodeOptions& options);
 
   ~Node();
 

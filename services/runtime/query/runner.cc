@@ -38,22 +38,22 @@ Runner::Runner(projector::Projector& projector, int threads) : projector_(projec
 
 Runner::~Runner() { Stop(); }
 
-void Runner::Run(const Wanted& wanted, Deadline deadline, Job job) {
-  absl::Status refusal;
-  {
-    MutexLock lock(mutex_);
-    if (stopping_) {
-      refusal = Stopping();
-    } else if (waiting_.size() + ready_.size() >= kMostWaiting) {
-      refusal = Refused(ReasonId::kTooManyWaiting,
-                        "Too many questions are waiting. Repeat this one later.");
-    } else {
-      waiting_.push_back({wanted, std::min(deadline, drained_by_), std::move(job)});
-      look_ = true;
-      wake_.NotifyOne();
-    }
+absl::Status Runner::Park(const Wanted& wanted, Deadline deadline, Job& job) {
+  MutexLock lock(mutex_);
+  if (stopping_) return Stopping();
+  if (waiting_.size() + ready_.size() >= kMostWaiting) {
+    return Refused(ReasonId::kTooManyWaiting,
+                   "Too many questions are waiting. Repeat this one later.");
   }
-  if (!refusal.ok()) return job(refusal);
+  waiting_.push_back({wanted, std::min(deadline, drained_by_), std::move(job)});
+  look_ = true;
+  wake_.NotifyOne();
+  return absl::OkStatus();
+}
+
+void Runner::Run(const Wanted& wanted, Deadline deadline, Job job) {
+  const absl::Status parked = Park(wanted, deadline, job);
+  if (!parked.ok()) return job(parked);
   if (!wanted.IsMetBy(projector_.status())) projector_.Hurry();
 }
 

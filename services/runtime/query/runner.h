@@ -64,6 +64,9 @@ class Runner final {
     Job job;
     absl::Status status;
   };
+
+  // Takes the job, or leaves it where it is and says why.
+  absl::Status Park(const Wanted& wanted, Deadline deadline, Job& job) WITAN_EXCLUDES(mutex_);
   void Work() WITAN_EXCLUDES(mutex_);
   void MoveReady() WITAN_REQUIRES(mutex_);
   Deadline NextDeadline() const WITAN_REQUIRES(mutex_);

@@ -129,7 +129,7 @@ bool Selection::IsInScope(const RecordRow& row, const std::string& id) const {
   if (!filter_.system().empty() || !filter_.region().empty()) {
     std::vector<std::string> subjects;
     for (const Uuid& subject : row.subjects) subjects.push_back(subject.ToString());
-    const auto codes = question_->FootprintOf(subjects, CivilDate::FromDays(row.Days()));
+    const auto& codes = question_->FootprintOf(subjects, CivilDate::FromDays(row.Days()));
     if (!filter_.system().empty() && !Contains(codes.systems, filter_.system())) return false;
     if (!filter_.region().empty() && !Contains(codes.regions, filter_.region())) return false;
   }

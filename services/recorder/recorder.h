@@ -75,8 +75,9 @@ class Recorder final {
   void Register(grpc::ServerBuilder& builder) { sequencer_->Register(builder); }
   // Fails as Leadership::Start.
   absl::Status Start();
-  // New calls are refused with UNAVAILABLE, streams end with what was read. From any thread.
-  void Drain() { sequencer_->Drain(); }
+  // New calls are refused with UNAVAILABLE, streams end with what was read. Returns when those who
+  // called have heard it, after `patience` or a second at the latest.
+  void Drain(std::chrono::milliseconds patience) { sequencer_->Drain(patience); }
   // Answers what is left, ends the threads, writes the state. After the server was shut down.
   void Stop();
 

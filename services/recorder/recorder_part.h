@@ -40,7 +40,7 @@ class RecorderPart final : public host::Part {
   void AddFigures(host::Figures& figures) const override;
   void Register(grpc::ServerBuilder& builder) override { recorder_->Register(builder); }
   absl::Status Start() override { return recorder_->Start(); }
-  void Drain(std::chrono::milliseconds /*patience*/) override { recorder_->Drain(); }
+  void Drain(std::chrono::milliseconds patience) override { recorder_->Drain(patience); }
   void Stop() override { recorder_->Stop(); }
 
  private:

@@ -84,7 +84,7 @@ class Server final {
 
   void End() {
     if (server_ == nullptr) return;
-    recorder_->Drain();
+    recorder_->Drain(std::chrono::milliseconds(100));
     server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(5));
     recorder_->Stop();
     server_.reset();

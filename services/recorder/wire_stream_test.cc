@@ -107,7 +107,7 @@ TEST_F(WireStream, EndsStreamsAndRefusesCallsWhileItDrains) {
   stream->Write(Item("QF7"));
   RecordResponse response;
   ASSERT_TRUE(stream->Read(&response));
-  recorder_->Drain();
+  recorder_->Drain(std::chrono::milliseconds(100));
   EXPECT_FALSE(stream->Read(&response));
   const grpc::Status ended = stream->Finish();
   EXPECT_EQ(ended.error_code(), grpc::StatusCode::UNAVAILABLE);

@@ -2,6 +2,8 @@
 
 #include <grpc/support/time.h>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "services/recorder/wire/bulk_stream.h"
@@ -16,6 +18,12 @@ namespace {
 constexpr size_t kMostEventsOfTurn = 8'192;
 // How long the thread waits for events while a new term is being taken.
 constexpr int64_t kRecoveryPauseMs = 20;
+
+// How long no call is open before it is believed that nobody sends any more, how often that is
+// looked at, and for how long at the most.
+constexpr std::chrono::milliseconds kDrainQuiet{20};
+constexpr std::chrono::milliseconds kDrainLook{2};
+constexpr std::chrono::milliseconds kMostDrain{1'000};
 
 gpr_timespec AtOnce() { return gpr_time_0(GPR_CLOCK_MONOTONIC); }
 gpr_timespec Never() { return gpr_inf_future(GPR_CLOCK_MONOTONIC); }
@@ -101,9 +109,19 @@ void Sequencer::Start() {
   thread_ = std::thread([this] { Run(); });
 }
 
-void Sequencer::Drain() {
+// A call that comes while gRPC shuts down ends as cancelled, which says nothing to who sent it. Who
+// sends one command after another therefore hears first that the service stops.
+void Sequencer::Drain(std::chrono::milliseconds patience) {
   must_drain_ = true;
   WakeUp();
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + std::min(patience, kMostDrain);
+  auto quiet_since = Clock::now();
+  while (Clock::now() < deadline) {
+    std::this_thread::sleep_for(kDrainLook);
+    if (!state_.is_draining || state_.open_calls > 0) quiet_since = Clock::now();
+    if (Clock::now() - quiet_since >= kDrainQuiet) return;
+  }
 }
 
 void Sequencer::Stop() {
@@ -234,6 +252,7 @@ void Sequencer::Publish() {
   state_.waiting = intake_.size();
   state_.open_calls = wire_.open_calls;
   state_.condition = condition();
+  state_.is_draining = wire_.is_draining;
   TellIfStopped();
 }
 

@@ -48,6 +48,7 @@ struct SequencerState {
   std::atomic<size_t> waiting = 0;
   std::atomic<size_t> open_calls = 0;
   std::atomic<RecorderCondition> condition = RecorderCondition::kWriting;
+  std::atomic<bool> is_draining = false;
 };
 
 // Register before the server is built, Start after it, Drain before the server shuts down, Stop
@@ -64,8 +65,9 @@ class Sequencer final {
 
   void Register(grpc::ServerBuilder& builder);
   void Start();
-  // Refuses what comes from now on, and lets streams end. From any thread.
-  void Drain();
+  // Refuses what comes from now on, and lets streams end. Returns when no call was open for a moment,
+  // after `patience` or a second at the latest. From any thread but the sequencer's.
+  void Drain(std::chrono::milliseconds patience);
   // Answers what is left and ends the thread. Only after the server was shut down: until then calls
   // may still come, and this waits for them.
   void Stop();

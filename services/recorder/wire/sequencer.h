@@ -65,8 +65,8 @@ class Sequencer final {
 
   void Register(grpc::ServerBuilder& builder);
   void Start();
-  // Refuses what comes from now on, and lets streams end. Returns when no call was open for a moment,
-  // after `patience` or a second at the latest. From any thread but the sequencer's.
+  // Refuses what comes from now on, and lets streams end. Returns when no call was open for a
+  // moment, after `patience` or a second at the latest. From any thread but the sequencer's.
   void Drain(std::chrono::milliseconds patience);
   // Answers what is left and ends the thread. Only after the server was shut down: until then calls
   // may still come, and this waits for them.

@@ -20,6 +20,7 @@ export function registerSecurityHeaders(
       useDefaults: false,
       directives: {
         "default-src": ["'none'"],
+        "object-src": ["'none'"],
         "style-src": ["'self'"],
         "img-src": ["'self'"],
         "form-action": ["'self'", () => formTargets().join(" ")],

@@ -129,10 +129,17 @@ function signInOf(values: Values, origin: string): { signIn?: SignInFlags } {
     return {};
   }
   const secretFile = values["client-secret-file"];
+  const clientId = named("--client-id", values["client-id"], "what the gateway is called there");
+  if (values.audience === clientId) {
+    throw new SettingsError(
+      "--audience is what --client-id is: the identity tokens of people would then be taken for " +
+        "tokens of programs.",
+    );
+  }
   return {
     signIn: {
       issuer: issuerOf(values.issuer),
-      clientId: named("--client-id", values["client-id"], "what the gateway is called there"),
+      clientId,
       clientSecret: secretFile === "" ? "" : secretIn(secretFile),
       claims: values.claims,
       sessions: named("--sessions", values.sessions, "the file in which sessions are kept"),

@@ -115,6 +115,7 @@ suite("settings of the sign-in", () => {
     assert.match(refusal(...kFiles, "--sessions", "s.db"), /^--issuer is missing/);
     assert.match(refusal(...kFiles, ...kSignIn.slice(0, 4)), /^--sessions is missing/);
     assert.match(refusal(...kFiles, "--issuer", "https://a.example"), /^--client-id is missing/);
+    assert.match(refusal(...kFiles, ...kSignIn, "--audience", "c"), /^--audience is what/);
     const secret = ["--client-secret-file", "/nowhere/at/all"];
     assert.match(refusal(...kFiles, ...kSignIn, ...secret), /cannot be read \(ENOENT\)/);
   });

@@ -171,6 +171,24 @@ suite("bad input", () => {
     }
   });
 
+  test("a request whose end two headers tell differently is turned away", async () => {
+    const answer = await raw(
+      `POST /${kPath} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
+        "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /rules HTTP/1.1\r\nHost: x\r\n\r\n",
+    );
+    assert.match(answer, /^HTTP\/1\.1 400 /);
+    assert.doesNotMatch(answer, /200 OK/);
+  });
+
+  test("every answer of the API has the headers that browsers heed, and is kept nowhere", async () => {
+    for (const answer of [await stack.call(kPath), await stack.call("witan.x.v1.X/Y")]) {
+      assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+      assert.match(answer.headers.get("content-security-policy") ?? "", /default-src 'none'/);
+      assert.match(answer.headers.get("cache-control") ?? "", /no-store/);
+      assert.equal(answer.headers.get("access-control-allow-origin"), null);
+    }
+  });
+
   test("what is not HTTP is turned away, and the next caller is served", async () => {
     const answer = await raw("\u0016\u0003\u0001 nonsense\r\n\r\n");
     assert.match(answer, /^HTTP\/1\.1 400 /);

@@ -151,6 +151,27 @@ suite("involvement", () => {
     assert.match(await text(page), /Nobody can be found to work then/);
   });
 
+  test("that somebody else recorded meanwhile says so, and keeps the answers", async () => {
+    const number = await involvementNumber(stack, "walk-in");
+    const path = `/involvement/${number}/answers/new?theme=T2`;
+    const first = await as("officer", "/");
+    await first.page.goto(stack.origin + path);
+    await first.page.check("text=It changed what was done");
+    await first.page.fill("#we_did", "Open on Sundays from March");
+    const second = await as("secretary", `/involvement/${number}`);
+    await second.page.click("text=Record what people said");
+    await second.page.fill("#you_said", "Say earlier when it closes");
+    await continued(second.page);
+    await recorded(second.page);
+    const [response] = await Promise.all([first.page.waitForNavigation(), continued(first.page)]);
+    assert.equal(response.status(), 409);
+    assert.match(await text(first.page), /Somebody else recorded something here/);
+    assert.equal(await first.page.inputValue("#we_did"), "Open on Sundays from March");
+    await continued(first.page);
+    await recorded(first.page);
+    assert.match(await text(first.page), /Open on Sundays from March/);
+  });
+
   test("is joined by Healthwatch, whose themes the board can answer and not change", async () => {
     const number = await involvementNumber(stack, "walk-in");
     const { page } = await as("healthwatch", `/involvement/${number}`);

@@ -281,6 +281,10 @@ suite("one client", () => {
     assert.equal(program.status, 429);
     assert.equal(program.body.code, "resource_exhausted");
     assert.equal((await stack.get("/nothing/here")).status, 429);
+    // Who asks is not for the asker to say.
+    for (const name of ["x-forwarded-for", "forwarded", "x-real-ip"]) {
+      assert.equal((await stack.get("/about", { [name]: "10.0.0.1" })).status, 429, name);
+    }
     assert.equal((await stack.get("/readyz")).status, 200);
     // Whoever is signed in has a share of their own.
     assert.equal((await browser.open("/account")).status, 200);

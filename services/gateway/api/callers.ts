@@ -18,7 +18,8 @@ export function registerCallers(scope: FastifyInstance, bearer: Bearer | undefin
   scope.decorateRequest("caller", undefined);
   scope.addHook("onRequest", async (request, reply) => {
     const { authorization } = request.headers;
-    void reply.header("cache-control", "no-store");
+    // Raw, since the handlers of the API write their answers past the framework.
+    reply.raw.setHeader("cache-control", "no-store");
     if (authorization === undefined || !bearer) return;
     request.caller = principalOf(await bearer.accountOf(authorization));
   });
@@ -26,7 +27,8 @@ export function registerCallers(scope: FastifyInstance, bearer: Bearer | undefin
   scope.setErrorHandler((error, request, reply) => {
     const { status, code, message } = answerTo(error);
     if (status === 401) void reply.header("www-authenticate", 'Bearer error="invalid_token"');
-    if (status >= 500) request.log.error({ err: error }, "a call could not be answered");
+    if (status < 500) request.log.warn({ reason: message }, "refused");
+    else request.log.error({ err: error }, "a call could not be answered");
     // What the sender still has under way would be read as the connection's next request.
     reply.raw.shouldKeepAlive = request.raw.complete && reply.raw.shouldKeepAlive;
     void reply.code(status).type("application/json").send({ code, message });

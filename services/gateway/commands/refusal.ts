@@ -25,6 +25,14 @@ export interface RefusalView {
   questions: RuleQuestion[];
 }
 
+/** What the services say of versions and request ids is for programs. */
+const kOwnWords: Readonly<Record<string, string>> = {
+  VERSION_CONFLICT:
+    "Somebody else recorded something here since you opened this form. Look at the record, then continue if your answers still hold",
+  REQUEST_ID_REUSED:
+    "This form has recorded something already. Continue if you want to record these answers as well",
+};
+
 const kFact = "record_of_fact";
 
 /** Every problem, each with its place on the page. */
@@ -42,7 +50,10 @@ export function refusalView(
       .filter(
         ({ rule, code }) => rule === "" && (code !== "INVALID_FIELD" || violations.length === 0),
       )
-      .map((reason) => ({ href: "#form", text: plainSentence(reason.sentence) })),
+      .map(({ code, sentence: said }) => ({
+        href: "#form",
+        text: kOwnWords[code] ?? plainSentence(said),
+      })),
   ];
   if (problems.length === 0) problems.push({ href: "#form", text: plainSentence(sentence) });
   return { problems, questions };

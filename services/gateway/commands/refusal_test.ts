@@ -67,6 +67,11 @@ suite("a refusal", () => {
     ]);
   });
 
+  test("says in words for people that somebody else was first", () => {
+    const reasons = [{ rule: "", code: "VERSION_CONFLICT", sentence: "Version 6.", source: "" }];
+    assert.match(view(reasons).problems[0]?.text ?? "", /^Somebody else recorded something here/);
+  });
+
   test("says its sentence where it has nothing else", () => {
     assert.deepEqual(view([]).problems, [{ href: "#form", text: "No." }]);
     const reasons = [{ rule: "", code: "NO_MANDATE", sentence: "No mandate.", source: "" }];

@@ -159,6 +159,7 @@ function showError(
   const { status, ...view } = errorView(error);
   // Services that are away are no fault of this program: one line, without a stack.
   if (status === 503) request.log.warn({ reason: String(error) }, "the services did not answer");
+  else if (kNoted.has(status)) request.log.warn({ reason: view.sentence }, "refused");
   else if (status >= 500) request.log.error({ err: error }, "a page could not be shown");
   const moment = new Moment({});
   const crumbs = [{ text: "Home", href: "/" }];
@@ -167,6 +168,9 @@ function showError(
   if (status === 503) void reply.header("retry-after", "5");
   void html(reply.code(status), renderer.render("error", frame));
 }
+
+/** Refusals that an attack would cause; they say nothing of what was asked. */
+const kNoted: ReadonlySet<number> = new Set([401, 403, 429]);
 
 function sendFile(reply: FastifyReply, { type, name, text }: File): void {
   if (name !== "") void reply.header("content-disposition", `attachment; filename="${name}"`);

@@ -37,9 +37,8 @@ export class Cookies {
   #write(reply: FastifyReply, name: CookieName, value: string, rest: string): void {
     const secure = this.#isSecure ? "; Secure" : "";
     const text = `${this.#nameOf(name)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}${rest}`;
-    const before = reply.getHeader("set-cookie");
-    const all = before === undefined ? [] : [before].flat().map(String);
-    void reply.header("set-cookie", [...all, text]);
+    // The framework adds a line of its own for each cookie.
+    void reply.header("set-cookie", text);
   }
 
   #nameOf(name: CookieName): string {

@@ -56,6 +56,7 @@ async function finish(
   }
   const { claims, idToken } = await provider.finish(request.url, attempt);
   const account = await directory.accountOf(statementOf(table, claims));
+  request.log.info({ subject: account.subject }, "signed in");
   keepLateForm(store, attempt.late, account.subject);
   // A secret that somebody could have known before the sign-in opens nothing after it.
   const before = cookies.read(request, "session");
@@ -80,6 +81,7 @@ async function signOut(
   if (!session) return reply.redirect("/signed-out", 303);
   requireOwnForm(signIn, request);
   signIn.store.end(session.id);
+  request.log.info({ subject: session.account.subject }, "signed out");
   signIn.cookies.clear(reply, "session");
   void reply.header("clear-site-data", '"cache"');
   // The session here has ended, whether or not the provider can be asked to end its own.

@@ -77,6 +77,9 @@ struct KafkaTopicPlan {
   int replication_factor = 3;
   int min_insync_replicas = 2;
   bool flush_each_message = true;  // flush.messages=1: a power cut takes nothing acknowledged
+  // For a table (kafka_table.h), never for a log: of each key the newest record alone is kept, and
+  // what was deleted is gone from the brokers' files within the hour once segments roll.
+  bool is_compacted = false;
 };
 
 }  // namespace witan::storage

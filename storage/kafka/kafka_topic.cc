@@ -109,12 +109,17 @@ absl::StatusOr<std::map<std::string, std::string>> AskSettings(rd_kafka_t* clien
 
 absl::Status AddSettings(rd_kafka_NewTopic_t* topic, const KafkaTopicPlan& plan) {
   std::vector<std::pair<std::string, std::string>> settings = {
-      {"cleanup.policy", "delete"},
+      {"cleanup.policy", plan.is_compacted ? "compact" : "delete"},
       {"retention.ms", "-1"},
       {"retention.bytes", "-1"},
       {"unclean.leader.election.enable", "false"},
       {"min.insync.replicas", std::to_string(plan.min_insync_replicas)}};
   if (plan.flush_each_message) settings.emplace_back("flush.messages", "1");
+  if (plan.is_compacted) {
+    settings.emplace_back("min.cleanable.dirty.ratio", "0.01");
+    settings.emplace_back("max.compaction.lag.ms", "3600000");
+    settings.emplace_back("segment.ms", "3600000");
+  }
   for (const auto& [name, value] : settings) {
     RETURN_IF_ERROR(FromKafka(rd_kafka_NewTopic_set_config(topic, name.c_str(), value.c_str()),
                               "planning the topic"));

@@ -179,6 +179,17 @@ absl::Status LookBeforeOpening(const rocksdb::Options& options, const std::strin
   return tail && last < tail->position.value() ? LogIsShorter(*tail, last) : absl::OkStatus();
 }
 
+// Whoever restores a log wants no new one in its place.
+absl::Status CheckNotRestoring(const std::string& directory) {
+  const std::string beside = RestoringFolder(directory);
+  std::error_code error;
+  if (std::filesystem::exists(directory, error) || !std::filesystem::exists(beside, error)) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(fmt::format(
+      "the restoring of the log {} was cut off: start it again, or remove {}", directory, beside));
+}
+
 // Compares the tail's record and reads on from it to the end; without a tail, from position 1.
 absl::StatusOr<Cursor> CheckFrom(rocksdb::DB& db, const RecordCodec& codec, const Cursor& tail,
                                  OpenReport& report) {
@@ -204,8 +215,11 @@ absl::StatusOr<Cursor> CheckFrom(rocksdb::DB& db, const RecordCodec& codec, cons
 
 }  // namespace
 
+std::string RestoringFolder(const std::string& directory) { return directory + ".restoring"; }
+
 absl::StatusOr<std::unique_ptr<RocksEventLog>> RocksEventLog::Open(
     const RocksEventLogOptions& options, const RecordCodec& codec, const Clock& clock) {
+  RETURN_IF_ERROR(CheckNotRestoring(options.directory));
   RETURN_IF_ERROR(PrepareFolder(options.directory, kLogFormat, options.create_if_missing));
   ASSIGN_OR_RETURN(FolderLock lock, FolderLock::Take(options.directory));
   const std::string path = LogDatabasePath(options.directory);

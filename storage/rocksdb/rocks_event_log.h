@@ -52,13 +52,16 @@ struct LogInspection {
   Cursor tail_file;  // what the tail file vouches for
 };
 
+// Where the log of a folder stands while it is restored: beside its place, until it is whole.
+std::string RestoringFolder(const std::string& directory);
+
 class RocksEventLog : public EventLog {
  public:
   // Opens the log for reading and writing; one process at a time.
   // NotFound: no folder, or no log in it. PermissionDenied: the folder may not be used. Aborted:
-  // another process has it open. FailedPrecondition: written by a newer version, or something else
-  // than a log. DataLoss: damage, or records are missing that were acknowledged.
-  // `codec` and `clock` outlive the log.
+  // another process has it open. FailedPrecondition: written by a newer version, something else
+  // than a log, or a new log where the restoring of one was cut off. DataLoss: damage, or records
+  // are missing that were acknowledged. `codec` and `clock` outlive the log.
   static absl::StatusOr<std::unique_ptr<RocksEventLog>> Open(const RocksEventLogOptions& options,
                                                              const RecordCodec& codec,
                                                              const Clock& clock);

@@ -193,6 +193,8 @@ TEST_F(RestoreFolderTest, LeavesNoLogOfAFileThatIsCutOff) {
   EXPECT_EQ(ran.exit_code, kExitFailed);
   EXPECT_THAT(ran.err, HasSubstr("is cut off after position 1"));
   EXPECT_FALSE(HasLog());
+  EXPECT_THAT(Witan({"log", "create", "--data", other_}).err, HasSubstr("was cut off"));
+  EXPECT_FALSE(HasLog());
 }
 
 TEST_F(RestoreFolderTest, GoesOnWithTheWholeFile) {

@@ -107,7 +107,7 @@ absl::Status RawLogReader::CheckEnd() {
 absl::StatusOr<storage::Restored> RestoreFolder(const std::string& file, const std::string& data,
                                                 const std::function<void(Position)>& progress) {
   const std::string place = LogFolder(data);
-  const std::string beside = place + ".restoring";
+  const std::string beside = storage::RestoringFolder(place);
   std::error_code error;
   if (std::filesystem::exists(place, error)) {
     return absl::AlreadyExistsError(fmt::format("{} holds a log already.", place));

@@ -1,6 +1,7 @@
 #pragma once
 
-// `witan log create|verify|inspect --data DIR`: the embedded log in a folder, with Witan stopped.
+// `witan log create|verify|inspect` with `--data DIR`, the embedded log in a folder, Witan stopped,
+// or with `--kafka BROKERS`, the log on Kafka.
 
 #include "tools/witan/session.h"
 

@@ -188,6 +188,51 @@ suite("involvement", () => {
   });
 });
 
+suite("information", () => {
+  test("is asked for once: who asks again is led to the first, joins it, and is answered", async () => {
+    const { body } = await stack.call(`${kOversight}/GetOrganisation`, { odsCode: "RGR" });
+    const trust = `/organisations/${body.item.head.number}`;
+    const region = await as("region", trust);
+    await ask(region.page);
+    await recorded(region.page);
+    assert.match(region.page.url(), /\/requests\/\d+$/);
+    const request = new URL(region.page.url()).pathname;
+
+    const cqc = await as("national", trust);
+    await ask(cqc.page);
+    assert.match(await text(cqc.page), /Nothing was recorded/);
+    assert.match(await text(cqc.page), /R-46/);
+    assert.doesNotMatch(await text(cqc.page), /[0-9a-f]{8}-[0-9a-f]{4}/);
+    await cqc.page.goto(stack.origin + request);
+    await cqc.page.click("text=Use this answer too");
+    await cqc.page.fill("#purpose", "The national report");
+    await cqc.page.fill("#basis", "Agreement");
+    await continued(cqc.page);
+    await recorded(cqc.page);
+    assert.match(await text(cqc.page), /Requester joined/);
+
+    const officer = await as("trust", "/");
+    await officer.page.click("text=Information asked of you");
+    await officer.page.click("text=Send the answer");
+    await officer.page.fill("#summary", "92 in 100 within 18 weeks");
+    await continued(officer.page);
+    await recorded(officer.page);
+    assert.match(await text(officer.page), /Return submitted/);
+    assert.match(await officer.page.content(), /92 in 100/);
+  });
+
+  async function ask(page) {
+    await page.click("text=Ask for information");
+    await page.selectOption("#topic", { index: 1 });
+    await page.fill("#from", "2026-07-01");
+    await page.fill("#to", "2026-10-01");
+    await page.fill("#due", "2026-12-31");
+    await page.fill("#purpose", "Winter planning");
+    await page.fill("#basis", "Agreement");
+    await continued(page);
+  }
+});
+
 suite("what was typed", () => {
   test("is kept when the session ends in the middle, for the same person alone", async () => {
     const number = await decisionNumber(stack, "Governance handbook 2");

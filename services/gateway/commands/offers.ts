@@ -5,6 +5,8 @@ import { ItemKind } from "../gen/witan/meeting/v1/meeting_pb.js";
 import type {
   GetDecisionResponse,
   GetDissentResponse,
+  GetOrganisationResponse,
+  GetRequestResponse,
   GetMeetingResponse,
 } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { Answer } from "../gen/witan/involvement/v1/involvement_pb.js";
@@ -69,6 +71,41 @@ export async function dissentOffers(
     return [...maintain, to("withdrawn", "Withdraw your dissent")];
   }
   return (await speaksFor(asked, item.decisionId)) ? [to("answers", "Answer this dissent")] : [];
+}
+
+const kAskers: ReadonlySet<Role> = new Set([
+  Role.REGION,
+  Role.NATIONAL,
+  Role.CQC,
+  Role.ICS_SECRETARY,
+  Role.ICS_MEMBER,
+]);
+
+function asks(asked: CommandRequest | undefined): asked is CommandRequest {
+  const { roles = [], organisationId = "" } = asked?.account ?? {};
+  return organisationId !== "" && roles.some((role) => kAskers.has(role));
+}
+
+export function organisationOffers(
+  request: PageRequest,
+  { item }: GetOrganisationResponse,
+): Link[] {
+  const asked = recording(request);
+  if (!asks(asked) || item?.head?.id === asked.account.organisationId) return [];
+  return [{ text: "Ask for information", href: `/organisations/${asked.key}/requests/new` }];
+}
+
+export function requestOffers(request: PageRequest, { item }: GetRequestResponse): Link[] {
+  const asked = recording(request);
+  const state = item?.head?.state ?? "";
+  if (!asked || !item || item.head?.stub || /withdrawn|closed/.test(state)) return [];
+  const { organisationId } = asked.account;
+  const to = (path: string, text: string) => ({ text, href: `/requests/${asked.key}/${path}/new` });
+  if (item.subject?.id === organisationId) return [to("returns", "Send the answer")];
+  const users = [item.requester, ...item.alsoUsedBy].map((each) => each?.id);
+  return asks(asked) && !users.includes(organisationId)
+    ? [to("joined", "Use this answer too")]
+    : [];
 }
 
 /** Whether somebody can speak for the body of a decision, as its chair or as its clerk. */

@@ -33,6 +33,9 @@ const kOwnWords: Readonly<Record<string, string>> = {
     "This form has recorded something already. Continue if you want to record these answers as well",
 };
 
+/** What a sentence adds for programs: ids, names of fields. */
+const kForPrograms = /\. Join it \(id .*$/;
+
 const kFact = "record_of_fact";
 
 /** Every problem, each with its place on the page. */
@@ -75,7 +78,8 @@ function questionsOf(broken: readonly Reason[], rules: readonly Rule[]): RuleQue
   const hard = broken.filter(({ rule }) => known(rule)?.level !== "SOFT");
   const mayBeFact = hard.length > 0 && hard.every(({ rule }) => known(rule)?.factRecordable);
   return broken.map(({ rule, sentence, source }) => {
-    const base = { rule, sentence: plainSentence(sentence), source, href: `/rules/${rule}` };
+    const said = plainSentence(sentence).replace(kForPrograms, ".");
+    const base = { rule, sentence: said, source, href: `/rules/${rule}` };
     if (known(rule)?.level === "SOFT") {
       return {
         ...base,

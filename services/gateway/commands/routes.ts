@@ -15,12 +15,14 @@ import type { Context, Shown } from "./handlers.js";
 import { interestJourneys } from "./interest.js";
 import { involvementJourneys } from "./involvement.js";
 import type { Journey } from "./journey.js";
+import { requestJourneys } from "./request.js";
 
 export const journeys: readonly Journey[] = [
   ...decisionJourneys,
   ...dissentJourneys,
   ...interestJourneys,
   ...involvementJourneys,
+  ...requestJourneys,
 ];
 
 /** So many forms a minute are more than anybody fills in. */

@@ -1,8 +1,11 @@
 // The page of a record whose kind has none of its own: its facts as they stand, and every event.
 import type { DescMessage, Message } from "@bufbuild/protobuf";
-import { dissentOffers } from "../commands/offers.js";
-import { GetDissentResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
-import type { GetDissentResponse } from "../gen/witan/oversight/v1/oversight_pb.js";
+import { dissentOffers, organisationOffers, requestOffers } from "../commands/offers.js";
+import type {
+  GetDissentResponse,
+  GetOrganisationResponse,
+  GetRequestResponse,
+} from "../gen/witan/oversight/v1/oversight_pb.js";
 import { factsOf } from "./facts.js";
 import type { Fact } from "./facts.js";
 import { capitalised, formatDate, listed } from "./format.js";
@@ -50,10 +53,18 @@ export function recordPage(kind: Kind): PageMaker {
   };
 }
 
+/** What can be recorded from the page of each kind. */
 async function offersOn(kind: Kind, request: PageRequest, answer: RecordAnswer): Promise<Link[]> {
-  return kind.answer === GetDissentResponseSchema
-    ? dissentOffers(request, answer as GetDissentResponse)
-    : [];
+  switch (kind.path) {
+    case "dissents":
+      return dissentOffers(request, answer as GetDissentResponse);
+    case "organisations":
+      return organisationOffers(request, answer as GetOrganisationResponse);
+    case "requests":
+      return requestOffers(request, answer as GetRequestResponse);
+    default:
+      return [];
+  }
 }
 
 const kId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -40,11 +40,23 @@ find_package(OpenSSL REQUIRED)
 find_package(GTest REQUIRED)
 
 add_library(witan_options INTERFACE)
-target_compile_options(witan_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion)
-# GCC 12 warns of what is not there once it optimises; the unoptimised build, which is tested, stops at
-# any warning.
-if(CMAKE_CXX_FLAGS MATCHES "-O0")
-  target_compile_options(witan_options INTERFACE -Werror)
+target_compile_options(witan_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Werror)
+# What GCC 12 concludes from the flow of data after inlining is another thing at each optimisation and
+# often wrong. It is said, but stops no optimised build: the tests build the unoptimised one, and would
+# not show that the release no longer builds. All other warnings are the same in both and stop both.
+set(WITAN_SAID_ONLY
+    maybe-uninitialized      # the value of a std::optional that holds none
+    array-bounds             # the short buffer of a std::string that holds a long one
+    stringop-overflow        # the same, where it is written
+    stringop-overread        # the same, where it is read
+    dangling-pointer         # a callback's reference, which lives as long as the call it is given to
+    use-after-free           # a count of references that is not zero
+    free-nonheap-object      # the short buffer of a std::string, which is never freed
+    alloc-size-larger-than=) # a difference of pointers that cannot be negative
+if(NOT CMAKE_CXX_FLAGS MATCHES "-O0")
+  foreach(warning IN LISTS WITAN_SAID_ONLY)
+    target_compile_options(witan_options INTERFACE -Wno-error=${warning})
+  endforeach()
 endif()
 # GCC 12 sees overlapping copies in std::string's own insert and + once they are inlined (GCC bug
 # 105651).

@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
 
+#include "storage/contract/temporary_folder.h"
 #include "storage/kafka/testing/one_broker.h"
 #include "tests/cli/witan_command.h"
 
@@ -34,6 +37,33 @@ TEST(KafkaLogCommands, ALogIsMadeOnceAndVerified) {
   EXPECT_THAT(verified.out, HasSubstr("events    1\n"));
   const Ran inspected = Log("inspect", topic);
   EXPECT_THAT(inspected.out, HasSubstr("relaxed   replication.factor is 1, needed is at least 3"));
+}
+
+std::string BytesOf(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(KafkaLogCommands, ALogMovesToATopicAndBackWithTheSameBytes) {
+  const storage::TemporaryFolder folder;
+  const std::string witan = WITAN_CLI;
+  const std::string file = folder / "first";
+  ASSERT_EQ(RunShell(witan + " log create --data " + (folder / "a")).code, kDone);
+  ASSERT_EQ(RunShell(witan + " export --raw --data " + (folder / "a") + " --file " + file).code,
+            kDone);
+  const std::string topic = " --kafka " + storage::OneBroker().bootstrap() + " --topic " +
+                            storage::FreshTopic() + kOneNode;
+  const Ran moved = RunShell(witan + " import --raw " + file + topic + " --replication-factor 1");
+  EXPECT_EQ(moved.code, kDone) << moved.out;
+  EXPECT_THAT(moved.out, HasSubstr("events    1\n"));
+  const std::string again = folder / "second";
+  const Ran back = RunShell(witan + " export --raw" + topic + " --file " + again);
+  EXPECT_EQ(back.code, kDone) << back.out;
+  EXPECT_FALSE(BytesOf(file).empty());
+  EXPECT_EQ(BytesOf(again), BytesOf(file));
+  EXPECT_EQ(RunShell(witan + " import --raw " + again + " --data " + (folder / "b")).code, kDone);
+  EXPECT_EQ(RunShell(witan + " log verify --data " + (folder / "b")).out,
+            RunShell(witan + " log verify --data " + (folder / "a")).out);
 }
 
 TEST(KafkaLogCommands, WhatIsWrongIsASentence) {

@@ -4,7 +4,6 @@
 #include <grpcpp/support/status.h>
 
 #include "storage/base/status.h"
-#include "tools/witan/folder_log.h"
 #include "tools/witan/raw_log.h"
 #include "tools/witan/session.h"
 #include "witan/event/v1/envelope.pb.h"
@@ -17,6 +16,24 @@ constexpr uint32_t kPageEvents = 500;
 
 absl::Status NotWritten() {
   return absl::ResourceExhaustedError("The export cannot be written; is the disk full?");
+}
+
+// Every record after this position, in order, each checked against the one before; the first
+// failure of `each` ends it. Returns how many there were.
+absl::StatusOr<uint64_t> ReadRecords(
+    storage::EventLog& log, uint64_t after,
+    const std::function<absl::Status(const std::string& bytes)>& each) {
+  ASSIGN_OR_RETURN(const auto reader, log.OpenReader(storage::Cursor()));
+  uint64_t count = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const storage::ReadResult read, reader->Read(storage::ReadLimits()));
+    for (const storage::AcceptedRecord& record : read.records) {
+      if (record.header.position.value() <= after) continue;
+      RETURN_IF_ERROR(each(record.bytes));
+      ++count;
+    }
+    if (read.records.empty() && read.at_end) return count;
+  }
 }
 
 absl::StatusOr<std::string> EnvelopeLine(const std::string& bytes) {
@@ -58,17 +75,18 @@ absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& optio
   }
 }
 
-absl::StatusOr<uint64_t> ExportFolder(const ExportOptions& options, const ExportSink& write) {
-  ASSIGN_OR_RETURN(const auto folder, FolderLog::Open(options.data, false));
+absl::StatusOr<uint64_t> ExportLog(storage::EventLog& log, const ExportOptions& options,
+                                   const ExportSink& write) {
   if (options.raw) {
     RawLogWriter file(write);
     RETURN_IF_ERROR(file.Begin());
-    ASSIGN_OR_RETURN(const uint64_t count,
-                     folder->ReadAll(0, [&](const std::string& bytes) { return file.Add(bytes); }));
+    ASSIGN_OR_RETURN(const uint64_t count, ReadRecords(log, 0, [&](const std::string& bytes) {
+                       return file.Add(bytes);
+                     }));
     RETURN_IF_ERROR(file.End());
     return count;
   }
-  return folder->ReadAll(options.after, [&](const std::string& bytes) -> absl::Status {
+  return ReadRecords(log, options.after, [&](const std::string& bytes) -> absl::Status {
     ASSIGN_OR_RETURN(const std::string line, EnvelopeLine(bytes));
     return write(line) ? absl::OkStatus() : NotWritten();
   });

@@ -1,23 +1,23 @@
 #pragma once
 
 // Events out of Witan: those that the caller may see, from a running one, as JSON lines; or the log
-// itself from the folder of a stopped one, as JSON lines of whole envelopes or as the very bytes
-// that the hash chain runs over.
+// itself, from the folder of a stopped one or from Kafka, as JSON lines of whole envelopes or as
+// the very bytes that the hash chain runs over.
 
 #include <cstdint>
 #include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "storage/event_log.h"
 #include "tools/witan/client.h"
 
 namespace witan::cli {
 
 struct ExportOptions {
   uint64_t after = 0;
-  // Bytes instead of JSON (raw_log.h); the whole log, and only from a folder.
+  // Bytes instead of JSON (raw_log.h); the whole log, and only of the log itself.
   bool raw = false;
-  std::string data;
 };
 
 // Takes one event's line or bytes; false when it cannot be written.
@@ -28,7 +28,8 @@ using ExportSink = std::function<bool(const std::string& bytes)>;
 absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& options,
                                       const ExportSink& write);
 
-// The embedded log in `options.data`. Aborted when a running Witan has it open.
-absl::StatusOr<uint64_t> ExportFolder(const ExportOptions& options, const ExportSink& write);
+// The log itself, up to its end of now. DataLoss: it is damaged.
+absl::StatusOr<uint64_t> ExportLog(storage::EventLog& log, const ExportOptions& options,
+                                   const ExportSink& write);
 
 }  // namespace witan::cli

@@ -42,19 +42,4 @@ absl::StatusOr<std::unique_ptr<FolderLog>> FolderLog::OpenAt(const std::string& 
   return folder;
 }
 
-absl::StatusOr<uint64_t> FolderLog::ReadAll(
-    uint64_t after, const std::function<absl::Status(const std::string& bytes)>& each) {
-  ASSIGN_OR_RETURN(const auto reader, log_->OpenReader(storage::Cursor()));
-  uint64_t count = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const storage::ReadResult read, reader->Read(storage::ReadLimits()));
-    for (const storage::AcceptedRecord& record : read.records) {
-      if (record.header.position.value() <= after) continue;
-      RETURN_IF_ERROR(each(record.bytes));
-      ++count;
-    }
-    if (read.records.empty() && read.at_end) return count;
-  }
-}
-
 }  // namespace witan::cli

@@ -36,11 +36,6 @@ class FolderLog final {
 
   storage::RocksEventLog& log() { return *log_; }
 
-  // Every record after this position, in order, each checked against the one before; the first
-  // failure of `each` ends it. Returns how many there were.
-  absl::StatusOr<uint64_t> ReadAll(
-      uint64_t after, const std::function<absl::Status(const std::string& bytes)>& each);
-
  private:
   FolderLog();
 

@@ -11,8 +11,11 @@
 
 #include "storage/base/hex.h"
 #include "storage/base/sha256.h"
+#include "storage/base/status.h"
 #include "tools/witan/export.h"
+#include "tools/witan/folder_log.h"
 #include "tools/witan/import.h"
+#include "tools/witan/kafka_log.h"
 #include "tools/witan/line_source.h"
 #include "tools/witan/progress.h"
 #include "tools/witan/raw_log.h"
@@ -26,20 +29,24 @@ struct ImportArguments {
   ImportOptions options;
   bool raw = false;
   std::string data;
+  KafkaArguments kafka;
 };
 
 void RunRestore(Session& session, const ImportArguments& arguments) {
-  if (arguments.data.empty() || arguments.files.size() != 1) {
+  const bool is_kafka = !arguments.kafka.connection.bootstrap.empty();
+  if (arguments.data.empty() != is_kafka || arguments.files.size() != 1) {
     return session.FailUsage(absl::InvalidArgumentError(
-        "A log is restored from one file into a data folder: give both, with Witan stopped."));
+        "A log is restored from one file, with Witan stopped: give the file, and --data or "
+        "--kafka."));
   }
   const bool shows_progress = isatty(STDERR_FILENO) == 1;
-  const auto restored =
-      RestoreFolder(arguments.files.front(), arguments.data, [&](Position position) {
-        if (shows_progress) {
-          std::fputs(fmt::format("\r\x1b[Krestored {}", position.value()).c_str(), stderr);
-        }
-      });
+  const auto progress = [&](Position position) {
+    if (!shows_progress) return;
+    std::fputs(fmt::format("\r\x1b[Krestored {}", position.value()).c_str(), stderr);
+  };
+  const std::string& file = arguments.files.front();
+  const auto restored = is_kafka ? RestoreTopic(file, arguments.kafka, progress)
+                                 : RestoreFolder(file, arguments.data, progress);
   if (shows_progress) std::fputs("\r\x1b[K", stderr);
   if (!restored.ok()) return session.Fail(FailureOf(restored.status()));
   const std::string hash = HexEncode(AsBytes(restored->end.hash));
@@ -70,7 +77,32 @@ void RunImport(Session& session, ImportArguments& arguments) {
   }
 }
 
-void RunExport(Session& session, const ExportOptions& options, const std::string& file) {
+struct ExportArguments {
+  ExportOptions options;
+  std::string data;
+  KafkaArguments kafka;
+  std::string file;
+};
+
+// From the folder, the topic or the running Witan that the arguments name.
+absl::StatusOr<uint64_t> ExportFrom(Session& session, const ExportArguments& arguments,
+                                    const ExportSink& write) {
+  if (!arguments.data.empty()) {
+    ASSIGN_OR_RETURN(const auto folder, FolderLog::Open(arguments.data, false));
+    return ExportLog(folder->log(), arguments.options, write);
+  }
+  if (!arguments.kafka.connection.bootstrap.empty()) {
+    ASSIGN_OR_RETURN(const auto topic, KafkaLog::Open(arguments.kafka));
+    return ExportLog(topic->log(), arguments.options, write);
+  }
+  const std::unique_ptr<Client> client = session.Connect();
+  // What is wrong was said already.
+  if (client == nullptr) return absl::CancelledError("");
+  return ExportEvents(*client, arguments.options, write);
+}
+
+void RunExport(Session& session, const ExportArguments& arguments) {
+  const std::string& file = arguments.file;
   std::ofstream stream;
   if (!file.empty() && file != "-") {
     stream.open(file, std::ios::binary | std::ios::trunc);
@@ -87,13 +119,11 @@ void RunExport(Session& session, const ExportOptions& options, const std::string
     stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return stream.good();
   };
-  absl::StatusOr<uint64_t> count = 0;
-  if (!options.data.empty()) {
-    count = ExportFolder(options, write);
-  } else if (const std::unique_ptr<Client> client = session.Connect(); client != nullptr) {
-    count = ExportEvents(*client, options, write);
-  } else {
-    return;
+  absl::StatusOr<uint64_t> count = ExportFrom(session, arguments, write);
+  if (absl::IsCancelled(count.status()) && session.exit_code != kExitDone) return;
+  if (count.ok() && stream.is_open()) {
+    stream.close();
+    if (stream.fail()) count = absl::ResourceExhaustedError("The export cannot be written.");
   }
   if (!count.ok()) return session.Fail(FailureOf(count.status()));
   std::fputs(fmt::format("Exported {} events.\n", *count).c_str(), stderr);
@@ -118,33 +148,39 @@ void AddImportCommand(CLI::App& app, Session& session) {
       "--raw", arguments->raw,
       "The file holds a whole log, from `export --raw`: make the log of a data folder of it, "
       "byte for byte, with Witan stopped");
-  sub->add_option("--data", arguments->data, "With --raw: the data folder; it has no log yet")
-      ->needs(raw);
+  auto* data =
+      sub->add_option("--data", arguments->data, "With --raw: the data folder; it has no log yet");
+  AddKafkaOptions(*sub, arguments->kafka);
+  AddReplicationOption(*sub, arguments->kafka);
+  for (CLI::Option* place : {data, sub->get_option("--kafka")}) place->needs(raw);
+  data->excludes(sub->get_option("--kafka"));
   sub->callback([arguments, &session] { RunImport(session, *arguments); });
 }
 
 void AddExportCommand(CLI::App& app, Session& session) {
-  struct Arguments {
-    ExportOptions options;
-    std::string file;
-  };
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ExportArguments>();
   CLI::App* sub = app.add_subcommand("export", "Write events out, as JSON lines or as their bytes");
   sub->group("Look");
-  CLI::Option* raw = sub->add_flag(
-      "--raw", arguments->options.raw,
-      "The whole log of a data folder as one file of its bytes, which `import --raw` takes");
-  sub->add_option("--data", arguments->options.data,
-                  "Data folder of a stopped Witan, instead of asking a running one");
+  CLI::Option* raw =
+      sub->add_flag("--raw", arguments->options.raw,
+                    "The whole log of --data or --kafka as one file of its bytes, which "
+                    "`import --raw` takes");
+  auto* data = sub->add_option("--data", arguments->data,
+                               "Data folder of a stopped Witan, instead of asking a running one");
+  AddKafkaOptions(*sub, arguments->kafka);
+  data->excludes(sub->get_option("--kafka"));
   sub->add_option("--after", arguments->options.after, "Only events after this position")
       ->excludes(raw);
   sub->add_option("--file", arguments->file, "Where to write; standard output if not given");
   sub->callback([arguments, &session] {
-    if (arguments->options.raw && arguments->options.data.empty()) {
+    const bool is_of_the_log =
+        !arguments->data.empty() || !arguments->kafka.connection.bootstrap.empty();
+    if (arguments->options.raw && !is_of_the_log) {
       return session.FailUsage(absl::InvalidArgumentError(
-          "The bytes of events are read from a data folder: give --data, with Witan stopped."));
+          "The bytes of events are read from the log itself: give --data, with Witan stopped, or "
+          "--kafka."));
     }
-    RunExport(session, arguments->options, arguments->file);
+    RunExport(session, *arguments);
   });
 }
 

@@ -41,6 +41,14 @@ void AddKafkaOptions(CLI::App& app, KafkaArguments& arguments) {
       ->capture_default_str();
 }
 
+void AddReplicationOption(CLI::App& app, KafkaArguments& arguments) {
+  constexpr int kMostBrokers = 9;
+  app.add_option("--replication-factor", arguments.replication_factor,
+                 "With --kafka: brokers that hold a copy of a topic that is made")
+      ->check(CLI::Range(1, kMostBrokers))
+      ->capture_default_str();
+}
+
 KafkaLog::KafkaLog()
     : codec_(std::make_unique<runtime::EnvelopeCodec>(runtime::BuildInfo{kBuild, ""})) {}
 

@@ -25,6 +25,8 @@ struct KafkaArguments {
 
 // Adds --kafka and the options that go with it. `arguments` outlives the parse.
 void AddKafkaOptions(CLI::App& app, KafkaArguments& arguments);
+// For who may make the topic.
+void AddReplicationOption(CLI::App& app, KafkaArguments& arguments);
 
 // A log on Kafka and what it needs as long as it is open.
 class KafkaLog final {

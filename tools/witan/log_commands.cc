@@ -181,11 +181,7 @@ void AddLogCommands(CLI::App& app, Session& session) {
   CLI::App* create = add("create", "Begin a new log; refused where there is one", &CreateLog);
   create->add_option("--origin", arguments->origin, "Where the log comes from, in words")
       ->capture_default_str();
-  create
-      ->add_option("--replication-factor", arguments->kafka.replication_factor,
-                   "With --kafka: brokers that hold a copy")
-      ->check(CLI::Range(1, 9))
-      ->capture_default_str();
+  AddReplicationOption(*create, arguments->kafka);
   add("verify", "Check every record's hash, link and number", &VerifyLog);
   add("inspect", "Say where the log ends and how large it is", &InspectLog);
 }

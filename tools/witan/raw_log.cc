@@ -37,6 +37,16 @@ std::string EndOf(uint64_t position, const Hash& hash) {
   return BigEndian(position) + std::string(AsBytes(hash));
 }
 
+template <class Log>
+absl::StatusOr<storage::Restored> RestoreInto(Log& log, RawLogReader& reader,
+                                              const std::string& file,
+                                              const std::function<void(Position)>& progress) {
+  ASSIGN_OR_RETURN(const storage::Restored restored,
+                   log.Restore([&] { return reader.Next(); }, progress));
+  if (!restored.end.IsStart()) return restored;
+  return absl::InvalidArgumentError(fmt::format("{} holds no record.", file));
+}
+
 }  // namespace
 
 absl::Status RawLogWriter::Write(const std::string& bytes) {
@@ -104,6 +114,14 @@ absl::Status RawLogReader::CheckEnd() {
   return goes_on ? Damaged("goes on behind its end") : absl::OkStatus();
 }
 
+absl::StatusOr<storage::Restored> RestoreTopic(const std::string& file,
+                                               const KafkaArguments& arguments,
+                                               const std::function<void(Position)>& progress) {
+  ASSIGN_OR_RETURN(RawLogReader reader, RawLogReader::Open(file));
+  ASSIGN_OR_RETURN(const auto topic, KafkaLog::Make(arguments));
+  return RestoreInto(topic->log(), reader, file, progress);
+}
+
 absl::StatusOr<storage::Restored> RestoreFolder(const std::string& file, const std::string& data,
                                                 const std::function<void(Position)>& progress) {
   const std::string place = LogFolder(data);
@@ -116,10 +134,7 @@ absl::StatusOr<storage::Restored> RestoreFolder(const std::string& file, const s
   storage::Restored restored;
   {
     ASSIGN_OR_RETURN(const auto folder, FolderLog::OpenAt(beside, true));
-    ASSIGN_OR_RETURN(restored, folder->log().Restore([&] { return reader.Next(); }, progress));
-    if (restored.end.IsStart()) {
-      return absl::InvalidArgumentError(fmt::format("{} holds no record.", file));
-    }
+    ASSIGN_OR_RETURN(restored, RestoreInto(folder->log(), reader, file, progress));
   }
   std::filesystem::rename(beside, place, error);
   if (error) {

@@ -20,6 +20,7 @@
 #include "storage/base/named_type.h"
 #include "storage/base/sha256.h"
 #include "storage/restore.h"
+#include "tools/witan/kafka_log.h"
 
 namespace witan::cli {
 
@@ -70,5 +71,11 @@ class RawLogReader final {
 // AlreadyExists: the folder has a log. Otherwise as RawLogReader and storage::Restore.
 absl::StatusOr<storage::Restored> RestoreFolder(const std::string& file, const std::string& data,
                                                 const std::function<void(Position)>& progress);
+
+// The same into a topic, which is made where there is none. Cut off, it goes on when it is made
+// again; no recorder may run on the topic before it is whole.
+absl::StatusOr<storage::Restored> RestoreTopic(const std::string& file,
+                                               const KafkaArguments& arguments,
+                                               const std::function<void(Position)>& progress);
 
 }  // namespace witan::cli

@@ -37,9 +37,7 @@ host::Services CommandServices() {
 std::string WhyNotReady(const SequencerState& state) {
   switch (state.condition.load()) {
     case RecorderCondition::kWriting:
-      return "";
-    // It does what a standby is there for: commands are told where to go.
-    case RecorderCondition::kStandingBy:
+    case RecorderCondition::kStandingBy:  // does what it is there for: says where commands go
       return "";
     case RecorderCondition::kRecovering:
       return "the recorder finds out what the log has kept; it takes a new term";

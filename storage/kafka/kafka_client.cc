@@ -39,6 +39,32 @@ absl::StatusOr<std::string> FirstLine(const std::string& path) {
   return line;
 }
 
+// The first librdkafka whose SCRAM holds to RFC 5802. Brokers since 3.8.1 refuse the others as if
+// the password were wrong.
+constexpr int kSoundScramVersion = 0x020601ff;
+
+absl::Status CheckMechanism(const KafkaSecurity& security) {
+  const bool is_scram = security.mechanism.starts_with("SCRAM-SHA-");
+  if (!is_scram && security.mechanism != "PLAIN") {
+    return absl::InvalidArgumentError(
+        fmt::format("\"{}\" is no way to sign in to Kafka that Witan knows; there are PLAIN, "
+                    "SCRAM-SHA-256 and SCRAM-SHA-512",
+                    security.mechanism));
+  }
+  if (is_scram && rd_kafka_version() < kSoundScramVersion) {
+    return absl::FailedPreconditionError(
+        fmt::format("Kafka's client library on this machine is version {}, whose SCRAM every "
+                    "broker since 3.8.1 "
+                    "refuses; it takes 2.6.1. Use a certificate, or PLAIN over TLS",
+                    rd_kafka_version_str()));
+  }
+  if (!is_scram && security.ca_file.empty()) {
+    return absl::InvalidArgumentError(
+        "PLAIN sends the password to the Kafka brokers as it is: it takes TLS");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<KafkaSettings> SecuritySettings(const KafkaSecurity& security) {
   KafkaSettings settings;
   const bool has_tls = !security.ca_file.empty();
@@ -55,6 +81,7 @@ absl::StatusOr<KafkaSettings> SecuritySettings(const KafkaSecurity& security) {
     settings.emplace_back("ssl.key.location", security.key_file);
   }
   if (has_sasl) {
+    RETURN_IF_ERROR(CheckMechanism(security));
     ASSIGN_OR_RETURN(std::string password, FirstLine(security.password_file));
     settings.emplace_back("sasl.mechanism", security.mechanism);
     settings.emplace_back("sasl.username", security.user);

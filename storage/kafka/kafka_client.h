@@ -41,6 +41,7 @@ class KafkaClient final {
   // `settings` are librdkafka's own, on top of what every client of Witan has. `deliveries` (may be
   // null) outlives the client. No broker is asked yet.
   // InvalidArgument: a setting, a certificate or a password file that librdkafka refuses.
+  // FailedPrecondition: SCRAM is asked of a librdkafka whose SCRAM no broker takes.
   static absl::StatusOr<std::unique_ptr<KafkaClient>> Make(rd_kafka_type_t type,
                                                            const KafkaConnection& connection,
                                                            const KafkaSettings& settings,

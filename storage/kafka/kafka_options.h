@@ -20,7 +20,9 @@ struct KafkaSecurity {
   std::string ca_file;    // who may sign the brokers' certificates
   std::string cert_file;  // this client's certificate and key, when the brokers ask for one
   std::string key_file;
-  std::string mechanism = "SCRAM-SHA-512";  // or SCRAM-SHA-256
+  // PLAIN, over TLS only, or SCRAM-SHA-256 or -512, which take librdkafka 2.6.1: what older ones
+  // send is refused by brokers since 3.8.1 (librdkafka pull request 4895, CVE-2024-56128).
+  std::string mechanism = "SCRAM-SHA-512";
   std::string user;
   std::string password_file;  // one line; read anew for each client
 };

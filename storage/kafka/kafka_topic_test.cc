@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <librdkafka/rdkafka.h>
 
 #include <chrono>
 #include <map>
@@ -139,8 +140,19 @@ TEST(KafkaTopic, ASettingThatCannotBeIsASentence) {
   EXPECT_TRUE(absl::IsInvalidArgument(Open(options))) << Open(options);
   options.connection.security = {};
   options.connection.security.user = "witan";
+  options.connection.security.mechanism = "PLAIN";
+  EXPECT_THAT(Message(Open(options)), HasSubstr("it takes TLS"));
+  options.connection.security.mechanism = "MAGIC";
+  EXPECT_THAT(Message(Open(options)), HasSubstr("no way to sign in"));
+}
+
+TEST(KafkaTopic, ScramThatNoBrokerTakesIsSaidAtOnce) {
+  KafkaLogOptions options = OneNodeOptions("127.0.0.1:1", "log");
+  options.connection.security.user = "witan";
   options.connection.security.password_file = "/no/such/file";
-  EXPECT_THAT(Message(Open(options)), HasSubstr("/no/such/file"));
+  // Debian 12 has 2.0.2; a library that is sound goes on to the password.
+  const bool is_sound = rd_kafka_version() >= 0x020601ff;
+  EXPECT_THAT(Message(Open(options)), HasSubstr(is_sound ? "/no/such/file" : "SCRAM"));
 }
 
 }  // namespace

@@ -35,9 +35,9 @@ void AddKafkaOptions(CLI::App& app, KafkaArguments& arguments) {
                  "Who signs the brokers' certificates: turns TLS on");
   app.add_option("--kafka-cert", security.cert_file, "Own certificate for the brokers");
   app.add_option("--kafka-key", security.key_file, "Its key");
-  app.add_option("--kafka-user", security.user, "SASL user: turns SCRAM on");
+  app.add_option("--kafka-user", security.user, "SASL user: turns SASL on");
   app.add_option("--kafka-password-file", security.password_file, "File with its password");
-  app.add_option("--kafka-mechanism", security.mechanism, "SCRAM-SHA-512 or SCRAM-SHA-256")
+  app.add_option("--kafka-mechanism", security.mechanism, "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512")
       ->capture_default_str();
 }
 

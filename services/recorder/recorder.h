@@ -51,6 +51,10 @@ struct RecorderStores {
   std::unique_ptr<runtime::MasterKey> master_key;
 };
 
+// The state alone, for a process whose keys stand elsewhere. Fails as OpenRecorderStores.
+absl::StatusOr<std::unique_ptr<storage::KeyValueStore>> OpenStateStore(
+    const std::string& directory);
+
 // Opens the databases on RocksDB, makes what is absent, a master key too where there are no keys
 // yet. FailedPrecondition, PermissionDenied, Aborted, DataLoss as OpenRocksKeyValueStore, with the
 // folder named; FailedPrecondition too when the master key is gone or another.

@@ -52,15 +52,14 @@ std::string WhyNotReady(const SequencerState& state) {
 RecorderPart::RecorderPart()
     : registry_(std::make_shared<prometheus::Registry>()), metrics_(*registry_) {}
 
-absl::StatusOr<std::unique_ptr<RecorderPart>> RecorderPart::Open(const storage::WriterInfo& writer,
-                                                                 RecorderStores stores,
-                                                                 storage::EventLog& log,
-                                                                 const Clock& clock,
-                                                                 host::Host& host) {
+absl::StatusOr<std::unique_ptr<RecorderPart>> RecorderPart::Open(
+    const storage::WriterInfo& writer, RecorderStores stores, storage::EventLog& log,
+    const Clock& clock, host::Host& host, storage::Leadership* leadership) {
   std::unique_ptr<RecorderPart> part(new RecorderPart());
   RecorderOptions options;
   options.writer = writer;
   options.calls = &host.calls();
+  options.leadership = leadership;
   ASSIGN_OR_RETURN(part->recorder_, Recorder::Open(options, std::move(stores), log, clock,
                                                    host.callers(), part->metrics_));
   part->recorder_->OnStopped([&host](const absl::Status& status) { host.GiveUp(status); });

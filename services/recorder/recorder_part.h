@@ -23,12 +23,11 @@ std::string WhyNotReady(const SequencerState& state);
 
 class RecorderPart final : public host::Part {
  public:
-  // As Recorder::Open. The host is told when it can write no more; it, the log and the clock
-  // outlive the part.
-  static absl::StatusOr<std::unique_ptr<RecorderPart>> Open(const storage::WriterInfo& writer,
-                                                            RecorderStores stores,
-                                                            storage::EventLog& log,
-                                                            const Clock& clock, host::Host& host);
+  // As Recorder::Open. The host is told when it can write no more; it, the log, the clock and
+  // `leadership` (null: this process alone writes) outlive the part.
+  static absl::StatusOr<std::unique_ptr<RecorderPart>> Open(
+      const storage::WriterInfo& writer, RecorderStores stores, storage::EventLog& log,
+      const Clock& clock, host::Host& host, storage::Leadership* leadership = nullptr);
 
   // For the query services of the same process.
   const runtime::KeyReader& keys() const { return recorder_->keys(); }

@@ -12,22 +12,6 @@ absl::Status Because(const absl::Status& status, std::string_view what) {
   return absl::Status(status.code(), fmt::format("{}: {}", what, std::string(status.message())));
 }
 
-absl::StatusOr<std::unique_ptr<storage::KeyValueStore>> OpenState(const std::string& directory) {
-  storage::RocksKeyValueOptions options;
-  options.directory = directory;
-  options.spaces = StateSpaces();
-  options.schema_version = kStateSchemaVersion;
-  options.write_buffer_bytes = size_t{8} << 20;
-  options.block_cache_bytes = size_t{16} << 20;
-  auto store = storage::OpenRocksKeyValueStore(options);
-  if (absl::IsDataLoss(store.status())) {
-    return Because(store.status(),
-                   "the recorder's database is damaged; it can be deleted, the log rebuilds it");
-  }
-  if (!store.ok()) return Because(store.status(), "the recorder's database cannot be opened");
-  return store;
-}
-
 absl::StatusOr<std::unique_ptr<storage::KeyValueStore>> OpenKeys(const std::string& directory) {
   storage::RocksKeyValueOptions options;
   options.directory = directory;
@@ -51,9 +35,26 @@ absl::StatusOr<bool> IsEmpty(const storage::KeyValueStore& keys) {
 
 }  // namespace
 
+absl::StatusOr<std::unique_ptr<storage::KeyValueStore>> OpenStateStore(
+    const std::string& directory) {
+  storage::RocksKeyValueOptions options;
+  options.directory = directory;
+  options.spaces = StateSpaces();
+  options.schema_version = kStateSchemaVersion;
+  options.write_buffer_bytes = size_t{8} << 20;
+  options.block_cache_bytes = size_t{16} << 20;
+  auto store = storage::OpenRocksKeyValueStore(options);
+  if (absl::IsDataLoss(store.status())) {
+    return Because(store.status(),
+                   "the recorder's database is damaged; it can be deleted, the log rebuilds it");
+  }
+  if (!store.ok()) return Because(store.status(), "the recorder's database cannot be opened");
+  return store;
+}
+
 absl::StatusOr<RecorderStores> OpenRecorderStores(const RecorderFolders& folders) {
   RecorderStores stores;
-  ASSIGN_OR_RETURN(stores.state, OpenState(folders.state));
+  ASSIGN_OR_RETURN(stores.state, OpenStateStore(folders.state));
   ASSIGN_OR_RETURN(stores.key_database, OpenKeys(folders.keys));
   ASSIGN_OR_RETURN(const bool has_no_keys, IsEmpty(*stores.key_database));
   ASSIGN_OR_RETURN(stores.keys, runtime::DatabaseKeyTable::Open(*stores.key_database));

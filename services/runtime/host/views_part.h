@@ -17,7 +17,8 @@ struct ViewsOptions {
   // "oversight": in figures and sentences.
   std::string name;
   Services services;
-  // The last position known to be recorded; from any thread.
+  // The last position known to be recorded; from any thread. Null: not known to this process, which
+  // then says how old its views are, and is not ready while they are too old.
   std::function<uint64_t()> log_end;
 };
 
@@ -30,11 +31,19 @@ class ViewsPart final : public Part {
 
   Services services() const override { return options_.services; }
   std::string WhyNotReady() const override {
-    return host::WhyNotReady(options_.name, service_->projector().status());
+    const auto status = service_->projector().status();
+    std::string why_not = host::WhyNotReady(options_.name, status);
+    if (why_not.empty() && options_.log_end == nullptr) {
+      why_not = WhyTooOld(options_.name, status, clock_.Now());
+    }
+    return why_not;
   }
   void AddFigures(Figures& figures) const override {
-    AddViewFigures(options_.name, service_->projector().status(), options_.log_end(), clock_.Now(),
-                   figures);
+    const auto status = service_->projector().status();
+    AddViewFigures(options_.name, status, clock_.Now(), figures);
+    if (options_.log_end != nullptr) {
+      AddLagFigure(options_.name, status, options_.log_end(), figures);
+    }
   }
   void Register(grpc::ServerBuilder& builder) override { service_->Register(builder); }
   absl::Status Start() override {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <thread>
 
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
@@ -99,6 +100,18 @@ TEST_F(GrpcServicesTest, EachServiceHasItsOwnHealth) {
 
 TEST_F(GrpcServicesTest, AServiceThatIsNotThereIsNotFound) {
   EXPECT_EQ(Check("nonsense").error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(GrpcServicesTest, AWatcherThatHasReadNothingYetHearsThatItStops) {
+  const auto stub = grpc::health::v1::Health::NewStub(channel_);
+  grpc::ClientContext context;
+  const auto stream = stub->Watch(&context, HealthCheckRequest());
+  stream->WaitForInitialMetadata();
+  std::thread stopping([this] { health_->Stop(); });
+  while (stream->Read(&health_answer_)) continue;
+  stopping.join();
+  EXPECT_EQ(health_answer_.status(), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
 TEST_F(GrpcServicesTest, AWatcherHearsOfEachChangeAndOfTheEnd) {

@@ -63,14 +63,12 @@ class Stream final : public grpc::ServerWriteReactor<pb::HealthCheckResponse> {
 
   const std::string& service() const { return service_; }
 
-  // Sends the status when it is another than the last; while one is being sent, the next look does.
+  // Sends the status when it is another than the last; while one is being sent, behind it.
   void Show(Status status) WITAN_EXCLUDES(mutex_) {
     {
       const MutexLock lock(mutex_);
-      if (is_finished_ || is_writing_ || last_ == status) return;
-      last_ = status;
-      is_writing_ = true;
-      response_.set_status(status);
+      next_ = status;
+      if (!TakeNext()) return;
     }
     StartWrite(&response_);
   }
@@ -90,11 +88,14 @@ class Stream final : public grpc::ServerWriteReactor<pb::HealthCheckResponse> {
 
   void OnWriteDone(bool ok) override {
     std::optional<grpc::Status> ending;
+    bool has_next = false;
     {
       const MutexLock lock(mutex_);
       is_writing_ = false;
       ending = ending_;
+      has_next = ok && TakeNext();
     }
+    if (has_next) return StartWrite(&response_);
     if (!ok) ending = grpc::Status(grpc::StatusCode::CANCELLED, "the caller left");
     if (ending) End(ending->error_code(), ending->error_message());
   }
@@ -105,6 +106,15 @@ class Stream final : public grpc::ServerWriteReactor<pb::HealthCheckResponse> {
   }
 
  private:
+  // Whether there is something to send now, and if so prepares it.
+  bool TakeNext() WITAN_REQUIRES(mutex_) {
+    if (is_finished_ || is_writing_ || !next_ || next_ == last_) return false;
+    last_ = next_;
+    is_writing_ = true;
+    response_.set_status(*last_);
+    return true;
+  }
+
   ObservedCall call_;
   const std::string service_;
   const std::function<void(Stream*)> is_gone_;
@@ -112,6 +122,7 @@ class Stream final : public grpc::ServerWriteReactor<pb::HealthCheckResponse> {
 
   Mutex mutex_;
   std::optional<Status> last_ WITAN_GUARDED_BY(mutex_);
+  std::optional<Status> next_ WITAN_GUARDED_BY(mutex_);
   std::optional<grpc::Status> ending_ WITAN_GUARDED_BY(mutex_);
   bool is_writing_ WITAN_GUARDED_BY(mutex_) = false;
   bool is_finished_ WITAN_GUARDED_BY(mutex_) = false;

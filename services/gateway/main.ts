@@ -1,5 +1,5 @@
 // Starts the gateway: settings, identity, channel, server; stops it in order when told to.
-import { openChannel } from "./backend/channel.js";
+import { closeChannels, openChannels } from "./backend/channels.js";
 import { readIdentity } from "./backend/identity.js";
 import { buildServer } from "./server.js";
 import { SettingsError, addressText, readArguments, usage } from "./settings.js";
@@ -36,8 +36,8 @@ async function serve(
 ): Promise<void> {
   const { signIn } = settings;
   const store = signIn && new SqliteStore(signIn.sessions, { ...signIn, longestMs: kLongestMs });
-  const client = openChannel(settings.backend, identity);
-  const server = await buildServer(client, {
+  const channels = openChannels(settings, identity);
+  const server = await buildServer(channels, {
     isDemonstration: settings.demonstration,
     origin: settings.origin,
     requestsPerMinute: settings.requestsPerMinute,
@@ -48,7 +48,7 @@ async function serve(
   try {
     await server.listen({ host: settings.listen.host, port: settings.listen.port });
   } catch (error) {
-    client.close();
+    closeChannels(channels);
     throw listenError(settings, error);
   }
   const stop = () => {
@@ -57,7 +57,7 @@ async function serve(
     void server.close().then(() => {
       clearInterval(sweep);
       store?.close();
-      client.close();
+      closeChannels(channels);
     });
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import formBody from "@fastify/formbody";
 import Fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
-import type { Client } from "@grpc/grpc-js";
 import { mountApi } from "./api/mount.js";
 import { readSchema } from "./api/schema.js";
 import { registerAssets } from "./assets.js";
 import { isReachable } from "./backend/channel.js";
+import type { Channels } from "./backend/channels.js";
 import { queryServices } from "./backend/services.js";
 import { GrpcTransport } from "./backend/transport.js";
 import { Renderer } from "./pages/render.js";
@@ -42,14 +42,14 @@ export interface ServerOptions {
   log?: { write(line: string): void };
 }
 
-/** Builds the server; the client outlives it. */
+/** Builds the server; the channels outlive it. */
 export async function buildServer(
-  client: Client,
+  channels: Channels,
   options: ServerOptions,
 ): Promise<FastifyInstance> {
   const { isDemonstration, origin } = options;
   const server = newServer(options);
-  const transport = new GrpcTransport(client, kPublic);
+  const transport = new GrpcTransport(channels, kPublic);
   const signIn =
     options.signIn && options.store
       ? openSignIn(options.signIn, origin, options.store, queryServices(transport))
@@ -61,7 +61,7 @@ export async function buildServer(
     await registerLimits(server, options.requestsPerMinute);
   }
   await server.register(formBody, { bodyLimit: kLargestBodyBytes });
-  registerHealth(server, client);
+  registerHealth(server, channels);
   const styleSheet = registerAssets(server);
   const schema = schemaOfBuild();
   if (signIn) registerSignIn(server, signIn);
@@ -141,12 +141,15 @@ function logAnswers(server: FastifyInstance): void {
   });
 }
 
-function registerHealth(server: FastifyInstance, client: Client): void {
+/** Ready is who can show pages: while no recorder can be reached, what is recorded is still read. */
+function registerHealth(server: FastifyInstance, { oversight, involvement }: Channels): void {
   server.get("/healthz", (_request, reply) => {
     void reply.header("cache-control", "no-store").send({ status: "alive" });
   });
   server.get("/readyz", async (_request, reply) => {
-    const isReady = await isReachable(client, kReadyTimeoutMs);
+    const queries = [...new Set([oversight, involvement])];
+    const answers = await Promise.all(queries.map((one) => isReachable(one, kReadyTimeoutMs)));
+    const isReady = answers.every(Boolean);
     void reply.code(isReady ? 200 : 503).header("cache-control", "no-store");
     return { status: isReady ? "ready" : "the services cannot be reached" };
   });

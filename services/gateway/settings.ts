@@ -11,7 +11,12 @@ export interface Address {
 
 export interface Settings {
   listen: Address;
+  /** The oversight queries. */
   backend: Address;
+  /** The involvement queries. */
+  involvement: Address;
+  /** Commands. */
+  recorder: Address;
   /** PEM files: what the gateway shows the services, and whom it believes. */
   cert: string;
   key: string;
@@ -50,6 +55,8 @@ export const usage = `The web edge of Witan: pages and the HTTP/JSON API. Withou
 
   --listen HOST:PORT   where to serve; this machine alone (default 127.0.0.1:8080)
   --backend HOST:PORT  the services (default 127.0.0.1:7400)
+  --involvement HOST:PORT  the involvement service, where it is a process of its own
+  --recorder HOST:PORT     the recorder, where it is a process of its own
   --cert FILE          the gateway's certificate, with the URI spiffe://DEPLOYMENT/gateway
   --key FILE           its private key
   --ca FILE            the authority that the services' certificates come from
@@ -73,6 +80,8 @@ export const usage = `The web edge of Witan: pages and the HTTP/JSON API. Withou
 const kOptions = {
   listen: { type: "string", default: "127.0.0.1:8080" },
   backend: { type: "string", default: "127.0.0.1:7400" },
+  involvement: { type: "string" },
+  recorder: { type: "string" },
   cert: { type: "string" },
   key: { type: "string" },
   ca: { type: "string" },
@@ -102,6 +111,8 @@ export function readArguments(args: readonly string[]): Request {
     requestsPerMinute: count("--requests-per-minute", values["requests-per-minute"]),
     ...signInOf(values, origin),
     backend: address("--backend", values.backend),
+    involvement: address("--involvement", values.involvement ?? values.backend),
+    recorder: address("--recorder", values.recorder ?? values.backend),
     cert: required("--cert", values.cert),
     key: required("--key", values.key),
     ca: required("--ca", values.ca),

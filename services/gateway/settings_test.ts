@@ -22,6 +22,8 @@ suite("settings", () => {
       settings: {
         listen: { host: "127.0.0.1", port: 8080 },
         backend: { host: "127.0.0.1", port: 7400 },
+        involvement: { host: "127.0.0.1", port: 7400 },
+        recorder: { host: "127.0.0.1", port: 7400 },
         cert: "c.pem",
         key: "k.pem",
         ca: "ca.pem",
@@ -39,6 +41,15 @@ suite("settings", () => {
     assert.equal(request.settings.listen.port, 9000);
     assert.equal(request.settings.backend.port, 7500);
     assert.equal(request.settings.demonstration, true);
+  });
+
+  test("find services in processes of their own, and the others at the backend", () => {
+    const apart = ["--backend", "127.0.0.1:1", "--involvement", "127.0.0.1:2"];
+    const request = readArguments([...apart, ...kFiles]);
+    assert.equal(request.kind, "serve");
+    assert.equal(request.settings.involvement.port, 2);
+    assert.equal(request.settings.recorder.port, 1);
+    assert.match(refusal("--recorder", "127.0.0.1", ...kFiles), /--recorder is "127.0.0.1"/);
   });
 
   test("serve IPv6 and localhost of this machine too", () => {

@@ -13,8 +13,10 @@ import type {
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { StreamResponse, Transport, UnaryResponse } from "@connectrpc/connect";
-import type { CallOptions, Client, ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
+import type { CallOptions, ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
 import { callMetadata } from "./channel.js";
+import { channelOf } from "./channels.js";
+import type { Channels } from "./channels.js";
 import type { Principal } from "../gen/witan/auth/v1/principal_pb.js";
 import { fromGrpc } from "./status.js";
 
@@ -22,23 +24,23 @@ type HeaderInit = ConstructorParameters<typeof Headers>[0];
 
 /** Sends typed calls to the services. */
 export class GrpcTransport implements Transport {
-  readonly #client: Client;
+  readonly #channels: Channels;
   readonly #principal: Principal;
   readonly #atLeast: string;
 
-  /** The client outlives the transport. Every call speaks for the principal. */
-  constructor(client: Client, principal: Principal, atLeast = "") {
-    this.#client = client;
+  /** The channels outlive the transport. Every call speaks for the principal. */
+  constructor(channels: Channels, principal: Principal, atLeast = "") {
+    this.#channels = channels;
     this.#principal = principal;
     this.#atLeast = atLeast;
   }
 
   /**
-   * The same connection for somebody else. With a token, queries that ask for none wait until the
+   * The same connections for somebody else. With a token, queries that ask for none wait until the
    * services have got there: who recorded something sees it.
    */
   as(principal: Principal, atLeast = ""): GrpcTransport {
-    return new GrpcTransport(this.#client, principal, atLeast);
+    return new GrpcTransport(this.#channels, principal, atLeast);
   }
 
   unary<I extends DescMessage, O extends DescMessage>(
@@ -53,7 +55,7 @@ export class GrpcTransport implements Transport {
         reject(abortError(signal));
         return;
       }
-      const call = this.#client.makeUnaryRequest(
+      const call = channelOf(this.#channels, method).makeUnaryRequest(
         pathOf(method),
         writer(method.input),
         reader(method.output),
@@ -82,7 +84,7 @@ export class GrpcTransport implements Transport {
     input: AsyncIterable<MessageInitShape<I>>,
   ): Promise<StreamResponse<I, O>> {
     if (signal?.aborted) return Promise.reject(abortError(signal));
-    const call = this.#client.makeBidiStreamRequest(
+    const call = channelOf(this.#channels, method).makeBidiStreamRequest(
       pathOf(method),
       writer(method.input),
       reader(method.output),

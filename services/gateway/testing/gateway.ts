@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Client } from "@grpc/grpc-js";
 import type { FastifyInstance } from "fastify";
 import { openChannel } from "../backend/channel.js";
+import { oneChannel } from "../backend/channels.js";
 import { readIdentity } from "../backend/identity.js";
 import { buildServer } from "../server.js";
 import { certificates } from "./certificates.js";
@@ -31,7 +32,7 @@ export async function startGateway(isDemonstration = false): Promise<TestGateway
     ca: tls.file("ca.pem"),
   });
   const client = openChannel({ host: "127.0.0.1", port: services.port }, identity);
-  const server = await buildServer(client, { isDemonstration, origin: "http://127.0.0.1:8080" });
+  const server = await buildServer(oneChannel(client), { isDemonstration, origin: "http://127.0.0.1:8080" });
   await server.listen({ host: "127.0.0.1", port: 0 });
   const { port } = server.server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;

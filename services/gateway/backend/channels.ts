@@ -1,0 +1,60 @@
+// The ways to the services, which may stand in processes of their own: queries go to the service
+// that answers them, everything else to a recorder.
+import type { DescMethod } from "@bufbuild/protobuf";
+import type { Client } from "@grpc/grpc-js";
+import { InvolvementQueryService } from "../gen/witan/involvement/v1/query_pb.js";
+import { OversightService } from "../gen/witan/oversight/v1/oversight_pb.js";
+import { addressText } from "../settings.js";
+import type { Address } from "../settings.js";
+import { openChannel } from "./channel.js";
+import type { Identity } from "./identity.js";
+
+/** Where two of them are one process, they are one channel. */
+export interface Channels {
+  oversight: Client;
+  involvement: Client;
+  recorder: Client;
+}
+
+export interface Addresses {
+  backend: Address;
+  involvement: Address;
+  recorder: Address;
+}
+
+/** One process that is all services. */
+export function oneChannel(client: Client): Channels {
+  return { oversight: client, involvement: client, recorder: client };
+}
+
+/** Opens one channel for each address; closeChannels ends them. */
+export function openChannels(addresses: Addresses, identity: Identity): Channels {
+  const opened = new Map<string, Client>();
+  const open = (address: Address): Client => {
+    const name = addressText(address);
+    const client = opened.get(name) ?? openChannel(address, identity);
+    opened.set(name, client);
+    return client;
+  };
+  return {
+    oversight: open(addresses.backend),
+    involvement: open(addresses.involvement),
+    recorder: open(addresses.recorder),
+  };
+}
+
+export function closeChannels(channels: Channels): void {
+  for (const client of new Set(Object.values(channels) as Client[])) client.close();
+}
+
+/** The channel to the service that answers the method. */
+export function channelOf(channels: Channels, method: DescMethod): Client {
+  switch (method.parent.typeName) {
+    case OversightService.typeName:
+      return channels.oversight;
+    case InvolvementQueryService.typeName:
+      return channels.involvement;
+    default:
+      return channels.recorder;
+  }
+}

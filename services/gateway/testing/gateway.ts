@@ -32,7 +32,10 @@ export async function startGateway(isDemonstration = false): Promise<TestGateway
     ca: tls.file("ca.pem"),
   });
   const client = openChannel({ host: "127.0.0.1", port: services.port }, identity);
-  const server = await buildServer(oneChannel(client), { isDemonstration, origin: "http://127.0.0.1:8080" });
+  const server = await buildServer(oneChannel(client), {
+    isDemonstration,
+    origin: "http://127.0.0.1:8080",
+  });
   await server.listen({ host: "127.0.0.1", port: 0 });
   const { port } = server.server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;

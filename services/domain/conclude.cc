@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "services/domain/footprint.h"
+#include "services/domain/meeting/meeting.h"
 #include "services/domain/regime.h"
 
 namespace witan::domain {
@@ -171,6 +172,25 @@ void FillSubjects(const Deciding& deciding, const Record* record, Event& event) 
   for (const std::string& id : subjects.ids()) event.add_subjects(id);
 }
 
+// whether the agenda or a resolution closes the item that a decision belongs to.
+template <class Content>
+bool IsOfClosedItem(const World& world, const Content& content) {
+  const Record* meeting = world.Find(content.meeting_id());
+  if (meeting == nullptr) return false;
+  const auto* item = ItemOf(*meeting, content.agenda_item());
+  return (item != nullptr && item->private_()) || ExclusionOf(*meeting, content.agenda_item());
+}
+
+// Where nobody says how open a record is. What was decided without the public is as closed as a
+// draft until it is published, or somebody says more.
+Classification ClassificationOf(const World& world, const Payload& content) {
+  const bool is_closed =
+      (content.has_decision_made() && IsOfClosedItem(world, content.decision_made())) ||
+      (content.has_advice_recorded() && IsOfClosedItem(world, content.advice_recorded()));
+  return is_closed ? witan::options::v1::CLASSIFICATION_PARTNERS
+                   : RulesOf(ContentOf(content)->GetDescriptor()).classification();
+}
+
 void FillClassification(const Deciding& deciding, const Record* record, Event& event) {
   if (event.payload().has_classification_changed()) {
     event.set_classification(event.payload().classification_changed().classification());
@@ -185,10 +205,10 @@ void FillClassification(const Deciding& deciding, const Record* record, Event& e
     }
     return;
   }
-  const auto& rules = RulesOf(ContentOf(event.payload())->GetDescriptor());
   const Classification asked = deciding.header.classification();
-  event.set_classification(
-      asked != witan::options::v1::CLASSIFICATION_UNSPECIFIED ? asked : rules.classification());
+  event.set_classification(asked != witan::options::v1::CLASSIFICATION_UNSPECIFIED
+                               ? asked
+                               : ClassificationOf(deciding.world, event.payload()));
   event.set_ground(deciding.header.ground());
 }
 

@@ -118,6 +118,26 @@ suite("a list as a feed", () => {
   });
 });
 
+suite("a list as a calendar", () => {
+  test("has an entry for each meeting of the list, on its day", async () => {
+    const calendar = await text("/meetings?system=QJG&format=ics", /^text\/calendar/);
+    const rows = csvRows(await text("/meetings?system=QJG&format=csv", /^text\/csv/));
+    const days = [...calendar.matchAll(/\r\nDTSTART;[^:]+:(\d{4})(\d\d)(\d\d)/g)];
+    assert.ok(rows.length > 0);
+    assert.deepEqual(
+      days.map(([, ...day]) => day.join("-")),
+      rows.map(({ date }) => date),
+    );
+    for (const { address } of rows) assert.ok(calendar.includes(`\r\nURL:${address}\r\n`), address);
+  });
+
+  test("is refused where a list has no days", async () => {
+    const answer = await stack.get("/bodies?format=ics");
+    assert.equal(answer.status, 400);
+    assert.match(await answer.text(), /bodies have no days of a calendar/);
+  });
+});
+
 /** Elements that open and close in order, and no bare "<" or "&". */
 function assertWellFormed(xml) {
   const open = [];

@@ -46,7 +46,7 @@ const kPages = [
   ["a date that is none", () => "/?known_at=soon", 400, /known_at is “soon”/],
   ["words for a list without titles", () => "/meetings?words=x", 400, /no titles of their own/],
   ["an order that is none", () => "/decisions?order=up", 400, /newest or oldest/],
-  ["a format that is none", () => "/decisions?format=pdf", 400, /csv, json or atom/],
+  ["a format that is none", () => "/decisions?format=pdf", 400, /csv, json, atom or ics/],
   ["a filter that is none", () => "/decisions?system=%3Cb%3E", 400, /.../],
 ];
 

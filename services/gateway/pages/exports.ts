@@ -1,5 +1,6 @@
-// A list as a file: CSV, JSON or an Atom feed, of the rows that the screen shows, at one moment.
+// A list as a file: CSV, JSON, an Atom feed or a calendar, of the rows that the screen shows, at one moment.
 import type { AsOf } from "../gen/witan/oversight/v1/query_pb.js";
+import { calendarOf, hasCalendar } from "./calendar.js";
 import type { Item } from "./columns.js";
 import { capitalised } from "./format.js";
 import type { Kind } from "./kinds.js";
@@ -28,8 +29,10 @@ export async function fileOf(
       return jsonFile(kind, await allRows(kind, first, request), request);
     case "atom":
       return atomFile(kind, asked, await rowsOf(kind, first, request, kFeedEntries), request);
+    case "ics":
+      return calendarFile(kind, first, request);
     default:
-      throw new AddressError(`format is “${format}”, but it must be csv, json or atom.`);
+      throw new AddressError(`format is “${format}”, but it must be csv, json, atom or ics.`);
   }
 }
 
@@ -116,6 +119,14 @@ function atomFile(kind: Kind, asked: Asked, rows: Rows, { origin, moment }: Page
     "",
   ].join("\n");
   return file("application/atom+xml; charset=utf-8", "", text);
+}
+
+async function calendarFile(kind: Kind, asked: Asked, request: PageRequest): Promise<File> {
+  if (!hasCalendar(kind)) {
+    throw new AddressError(`format is “ics”, but ${kind.many} have no days of a calendar.`);
+  }
+  const text = calendarOf(kind, await allRows(kind, asked, request), request.origin);
+  return file("text/calendar; charset=utf-8", `${kind.path}.ics`, text);
 }
 
 function entry(kind: Kind, item: Item, origin: string): string {

@@ -1,6 +1,7 @@
 // The list of any kind of record, on the screen and as a file of the same rows. A system is a filter
 // of a list, never a second list.
 import { listOffers } from "../commands/offers.js";
+import { hasCalendar } from "./calendar.js";
 import { fileOf } from "./exports.js";
 import { capitalised, counted, formatDate } from "./format.js";
 import type { Kind } from "./kinds.js";
@@ -56,7 +57,12 @@ function screen(kind: Kind, asked: Asked, rows: Rows, { moment, account }: PageR
       otherFilters: Object.entries(filters).filter(([name]) => !kInForm.has(name)),
       withheld: withheldSentences(rows.withheld, kind.one, kind.many),
       next: rows.next === "" ? undefined : moment.link(path, { ...parameters, page: rows.next }),
-      files: { csv: format("csv"), json: format("json"), atom: format("atom") },
+      files: {
+        csv: format("csv"),
+        json: format("json"),
+        atom: format("atom"),
+        ics: hasCalendar(kind) ? format("ics") : undefined,
+      },
     },
   };
 }

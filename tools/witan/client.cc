@@ -11,6 +11,7 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "storage/base/status.h"
 
@@ -116,20 +117,45 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Create(const Settings& settings)
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   if (!settings.server_name.empty()) arguments.SetSslTargetNameOverride(settings.server_name);
-  return std::make_unique<Client>(
-      grpc::CreateCustomChannel(settings.server, credentials, arguments), settings.timeout_ms);
+  auto connect = [credentials, arguments](const std::string& address) {
+    return grpc::CreateCustomChannel(address, credentials, arguments);
+  };
+  return std::make_unique<Client>(SplitAddresses(settings.server), std::move(connect),
+                                  settings.timeout_ms);
 }
 
-Client::Client(std::shared_ptr<grpc::Channel> channel, int64_t timeout_ms)
-    : channel_(std::move(channel)), timeout_ms_(timeout_ms) {}
+Client::Client(std::vector<std::string> addresses, Connect connect, int64_t timeout_ms)
+    : route_(std::move(addresses)), connect_(std::move(connect)), timeout_ms_(timeout_ms) {}
 
 Client::~Client() = default;
 
+const std::shared_ptr<grpc::Channel>& Client::channel() {
+  std::shared_ptr<grpc::Channel>& channel = channels_[route_.current()];
+  if (channel == nullptr) channel = connect_(route_.current());
+  return channel;
+}
+
 grpc::Status Client::Call(const MethodDescriptor& method, const Message& request,
                           Message& response) {
-  grpc::GenericStub stub(channel_);
+  const auto deadline = std::chrono::system_clock::now() + std::chrono::milliseconds(timeout_ms_);
+  for (int pauses = 0;;) {
+    const grpc::Status status = CallOnce(method, request, response, deadline);
+    if (status.ok()) route_.Answered();
+    const NextTry next = status.ok() ? NextTry::kNone : route_.After(FailureOf(status));
+    if (next == NextTry::kNone) return status;
+    const auto pause =
+        next == NextTry::kAtOnce ? std::chrono::milliseconds(0) : PauseBefore(pauses++);
+    // The refusal says more than that the time was over.
+    if (std::chrono::system_clock::now() + pause >= deadline) return status;
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+grpc::Status Client::CallOnce(const MethodDescriptor& method, const Message& request,
+                              Message& response, std::chrono::system_clock::time_point deadline) {
+  grpc::GenericStub stub(channel());
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(timeout_ms_));
+  context.set_deadline(deadline);
   const UnderWay under_way(*this, context);
   grpc::CompletionQueue queue;
   const auto call = stub.PrepareUnaryCall(&context, PathOf(method), Serialise(request), &queue);
@@ -144,7 +170,7 @@ grpc::Status Client::Call(const MethodDescriptor& method, const Message& request
 
 grpc::Status Client::Stream(const MethodDescriptor& method, const Message& request,
                             Message& response, const std::function<bool()>& each) {
-  grpc::GenericStub stub(channel_);
+  grpc::GenericStub stub(channel());
   grpc::ClientContext context;
   // While Witan starts again there is nothing to do but to wait for it; Cancel ends that.
   context.set_wait_for_ready(true);

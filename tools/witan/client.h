@@ -2,11 +2,15 @@
 
 // Calls any method of Witan by its descriptor. For one thread, but for Cancel.
 
+#include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "storage/base/mutex.h"
+#include "tools/witan/route.h"
 #include "tools/witan/settings.h"
 
 namespace google::protobuf {
@@ -24,15 +28,20 @@ namespace witan::cli {
 
 class Client final {
  public:
+  // Makes a channel to an address, with the same credentials for each.
+  using Connect = std::function<std::shared_ptr<grpc::Channel>(const std::string& address)>;
+
   // Reads the certificate files; connects at the first call. InvalidArgument when a file cannot be
   // read or a certificate comes without its key. Without `ca` the call is not encrypted, which
   // Witan accepts only where its configuration says so.
   static absl::StatusOr<std::unique_ptr<Client>> Create(const Settings& settings);
-  // Over a channel that exists, for tests.
-  Client(std::shared_ptr<grpc::Channel> channel, int64_t timeout_ms);
+  // At least one address.
+  Client(std::vector<std::string> addresses, Connect connect, int64_t timeout_ms);
   ~Client();
 
-  // Blocks until the answer or the deadline.
+  // Blocks until the answer or the deadline. What a process that stands by refuses, or one of
+  // several addresses does not answer, is sent again as it is to where Route says: a command must
+  // therefore carry its request id.
   grpc::Status Call(const google::protobuf::MethodDescriptor& method,
                     const google::protobuf::Message& request, google::protobuf::Message& response);
 
@@ -45,13 +54,26 @@ class Client final {
   // Ends the call under way, and every later one at once, with CANCELLED. From any thread.
   void Cancel();
 
-  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // To the process that calls go to now.
+  const std::shared_ptr<grpc::Channel>& channel();
+
+  // For calls over `channel`: what became of them.
+  NextTry AfterFailure(const Failure& failure) { return route_.After(failure); }
+  void AfterAnswer() { route_.Answered(); }
 
  private:
   class UnderWay;
 
-  std::shared_ptr<grpc::Channel> channel_;
-  int64_t timeout_ms_;
+  grpc::Status CallOnce(const google::protobuf::MethodDescriptor& method,
+                        const google::protobuf::Message& request,
+                        google::protobuf::Message& response,
+                        std::chrono::system_clock::time_point deadline);
+
+  Route route_;
+  const Connect connect_;
+  const int64_t timeout_ms_;
+  // By address; as many as there are recorders.
+  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
   Mutex mutex_;
   bool is_cancelled_ WITAN_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* under_way_ WITAN_GUARDED_BY(mutex_) = nullptr;

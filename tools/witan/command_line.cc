@@ -25,7 +25,9 @@ constexpr const char* kFooter =
     "like 'server = 127.0.0.1:7400'.";
 
 void AddConnectionOptions(CLI::App& app, Session& session) {
-  app.add_option("--server", session.settings.server, "host:port")->capture_default_str();
+  app.add_option("--server", session.settings.server,
+                 "host:port, or several with commas: the first that answers is used")
+      ->capture_default_str();
   app.add_option("--cert", session.settings.cert, "Certificate of the caller, PEM");
   app.add_option("--key", session.settings.key, "Its key, PEM");
   app.add_option("--ca", session.settings.ca, "Authority of the server's certificate, PEM");

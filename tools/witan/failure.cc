@@ -52,6 +52,7 @@ Failure FailureOf(const grpc::Status& status) {
     google::rpc::BadRequest bad;
     if (detail.UnpackTo(&info)) {
       failure.reasons.push_back({info.reason(), Entry(info, "sentence"), Entry(info, "source")});
+      if (failure.writer.empty()) failure.writer = Entry(info, "writer");
     } else if (detail.UnpackTo(&bad)) {
       for (const auto& violation : bad.field_violations()) {
         failure.violations.push_back({violation.field(), violation.description()});

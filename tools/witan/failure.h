@@ -46,10 +46,12 @@ struct Failure {
   std::string sentence;
   std::vector<Reason> reasons;
   std::vector<Violation> violations;
+  // The address that commands go to, where a recorder that stands by names it; else empty.
+  std::string writer = {};
 };
 
-// Reads the google.rpc.Status in the details of a failed call: ErrorInfo (metadata `sentence` and
-// `source`) and BadRequest.
+// Reads the google.rpc.Status in the details of a failed call: ErrorInfo (metadata `sentence`,
+// `source` and `writer`) and BadRequest.
 Failure FailureOf(const grpc::Status& status);
 Failure FailureOf(const witan::command::v1::Refusal& refusal);
 // Of our own: a file that cannot be read, a text that is no JSON.

@@ -14,6 +14,11 @@ namespace {
 using witan::command::v1::CommandResponse;
 using witan::command::v1::RecordResponse;
 
+// A new writer is there within seconds.
+constexpr std::chrono::milliseconds kLongestWait{2'000};
+// Beyond this doubling the longest wait is reached.
+constexpr int kMostDoublings = 10;
+
 bool MayPass(int code) {
   return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::RESOURCE_EXHAUSTED ||
          code == grpc::StatusCode::DEADLINE_EXCEEDED || code == grpc::StatusCode::CANCELLED;
@@ -26,16 +31,15 @@ Failure FailureOfStream(const grpc::Status& status) {
 
 }  // namespace
 
-Import::Import(std::shared_ptr<grpc::Channel> channel, const ImportOptions& options,
-               ImportObserver& observer)
-    : channel_(std::move(channel)), options_(options), observer_(observer) {}
+Import::Import(Client& client, const ImportOptions& options, ImportObserver& observer)
+    : client_(client), options_(options), observer_(observer) {}
 
 Import::~Import() = default;
 
 absl::StatusOr<ImportReport> Import::Run(const std::vector<std::string>& files) {
   LineSource source(files);
   SourceLine line;
-  stream_ = std::make_unique<RecordStream>(channel_);
+  stream_ = std::make_unique<RecordStream>(client_.channel());
   while (!report_.stopped) {
     ASSIGN_OR_RETURN(const bool more, source.Next(line));
     if (!more) break;
@@ -123,7 +127,8 @@ void Import::ConfirmDoubts() {
 absl::Status Import::Send(Sent sent) {
   under_way_.push_back(std::move(sent));
   if (stream_->Write(under_way_.back().command.request)) return absl::OkStatus();
-  const Failure failure = FailureOfStream(stream_->Finish(true));
+  // It is over; a cancellation now could hide why.
+  const Failure failure = FailureOfStream(stream_->Finish(false));
   // Answers that had come in before the stream broke.
   for (auto answer = stream_->Next(false); answer.has_value(); answer = stream_->Next(false)) {
     if (!Settle(*answer)) break;
@@ -137,7 +142,7 @@ absl::Status Import::AwaitUntil(size_t most) {
     const auto answer = stream_->Next(wait);
     if (!answer.has_value() && !wait) return absl::OkStatus();
     if (!answer.has_value()) {
-      RETURN_IF_ERROR(Reconnect(FailureOfStream(stream_->Finish(true))));
+      RETURN_IF_ERROR(Reconnect(FailureOfStream(stream_->Finish(false))));
     } else if (!Settle(*answer)) {
       const Failure failure = FailureOf(answer->refused());
       stream_->Finish(true);
@@ -158,6 +163,7 @@ bool Import::Settle(const RecordResponse& answer) {
   const Sent sent = std::move(under_way_.front());
   under_way_.pop_front();
   failed_attempts_ = 0;
+  client_.AfterAnswer();
   if (sent.is_probe) {
     CountProbed(sent, answer.recorded());
   } else if (answer.has_refused()) {
@@ -215,17 +221,25 @@ void Import::Refuse(const SourceLine& line, const Failure& failure) {
 absl::Status Import::Reconnect(const Failure& failure) {
   Failure last = failure;
   while (MayPass(last.code) && failed_attempts_ < options_.attempts) {
-    const auto wait = options_.backoff * (1 << failed_attempts_);
+    const auto wait = WaitAfter(last);
     ++failed_attempts_;
     observer_.OnReconnect(last, wait);
     std::this_thread::sleep_for(wait);
-    stream_ = std::make_unique<RecordStream>(channel_);
+    stream_ = std::make_unique<RecordStream>(client_.channel());
     if (Resend()) return absl::OkStatus();
-    last = FailureOfStream(stream_->Finish(true));
+    last = FailureOfStream(stream_->Finish(false));
   }
   std::string message = last.sentence;
   for (const Reason& reason : last.reasons) message += fmt::format(" [{}]", reason.reason);
   return absl::Status(static_cast<absl::StatusCode>(last.code), message);
+}
+
+// A named writer is asked at once.
+std::chrono::milliseconds Import::WaitAfter(const Failure& failure) {
+  const bool at_once = client_.AfterFailure(failure) == NextTry::kAtOnce;
+  if (at_once) return std::chrono::milliseconds(0);
+  return std::min(kLongestWait,
+                  options_.backoff * (1 << std::min(failed_attempts_, kMostDoublings)));
 }
 
 bool Import::Resend() {

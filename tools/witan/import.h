@@ -5,8 +5,8 @@
 // again, or run twice: what was recorded is answered again, never recorded again.
 //
 // Up to `window` commands are under way at a time. A line that refers to earlier answers (see
-// references.h) waits for them. When the connection breaks, the lines without an answer are sent
-// again on a new stream, in their order.
+// references.h) waits for them. When the connection breaks or another process writes, the lines
+// without an answer are sent again on a new stream, in their order.
 //
 // A refusal leaves nothing behind, so a line that states one is decided again each time, and on a
 // repeat against a later state: the decision that had no quorum was since recorded as a fact. Such
@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tools/witan/client.h"
 #include "tools/witan/failure.h"
 #include "tools/witan/import_line.h"
 #include "tools/witan/line_source.h"
@@ -39,8 +40,9 @@ struct ImportOptions {
   bool validate_only = false;
   size_t window = 64;
   // How often to connect again without an answer in between, and how long to wait before the first
-  // time; each wait is twice the one before.
-  int attempts = 6;
+  // time; each wait is twice the one before, up to two seconds. A writer that is named is asked
+  // without a wait.
+  int attempts = 12;
   std::chrono::milliseconds backoff{250};
 };
 
@@ -77,9 +79,8 @@ class ImportObserver {
 
 class Import final {
  public:
-  // `observer` must outlive the import.
-  Import(std::shared_ptr<grpc::Channel> channel, const ImportOptions& options,
-         ImportObserver& observer);
+  // `client` and `observer` must outlive the import.
+  Import(Client& client, const ImportOptions& options, ImportObserver& observer);
   ~Import();
 
   // Reads the files in their order and records their commands. A failure is one of the import as a
@@ -123,9 +124,10 @@ class Import final {
   void CountRefused(const Sent& sent, const Failure& failure);
   void Refuse(const SourceLine& line, const Failure& failure);
   absl::Status Reconnect(const Failure& failure);
+  std::chrono::milliseconds WaitAfter(const Failure& failure);
   bool Resend();
 
-  const std::shared_ptr<grpc::Channel> channel_;
+  Client& client_;
   const ImportOptions options_;
   ImportObserver& observer_;
   std::unique_ptr<RecordStream> stream_;

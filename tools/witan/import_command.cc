@@ -65,7 +65,7 @@ void RunImport(Session& session, ImportArguments& arguments) {
   if (!total.ok()) return session.FailUsage(total.status());
   arguments.options.continue_on_error = arguments.on_error == "continue";
   Progress progress(*total, stderr, isatty(STDERR_FILENO) == 1);
-  Import import(client->channel(), arguments.options, progress);
+  Import import(*client, arguments.options, progress);
   const auto done = import.Run(arguments.files);
   progress.Finish();
   Print(session.json() ? SummaryJson(import.report())

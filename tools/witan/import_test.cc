@@ -135,7 +135,9 @@ TEST_F(ImportTest, GivesUpWhenNobodyAnswers) {
   // Port 1 of the loopback: nobody listens there.
   const auto channel = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
   options_.attempts = 2;
-  Import import(channel, options_, notes_);
+  Client client(
+      {"nobody"}, [&](const std::string&) { return channel; }, 1'000);
+  Import import(client, options_, notes_);
   EXPECT_EQ(import.Run({path_}).status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(notes_.reconnects, 2);
 }

@@ -15,7 +15,7 @@
 namespace witan::cli {
 
 struct Settings {
-  // host:port
+  // host:port, or several with commas between
   std::string server = "127.0.0.1:7400";
   // Files in PEM form: the caller's certificate and its key, and the authority that signed the
   // server's.

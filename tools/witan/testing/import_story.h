@@ -56,7 +56,9 @@ class ImportStory : public ::testing::Test {
     for (const std::string& line : lines) file << line << "\n";
   }
   absl::StatusOr<ImportReport> Run() {
-    Import import(server_->InProcessChannel({}), options_, notes_);
+    Client client(
+        {"recorder"}, [this](const std::string&) { return server_->InProcessChannel({}); }, 1'000);
+    Import import(client, options_, notes_);
     return import.Run({path_});
   }
 

@@ -37,6 +37,7 @@ const kPages = [
   ["a rule", () => "/rules/R-18", 200, /Source/],
   ["the accessibility statement", () => "/accessibility", 200, /level AA/],
   ["about", () => "/about", 200, /for programs/],
+  ["open data", () => "/data", 200, /JSON lines/],
   ["the API", () => "/api", 200, /OpenAPI 3\.1/],
   ["a service of the API", () => "/api/witan.dissent.v1.DissentService", 200, /RecordDissent/],
   ["the past", () => "/?effective_at=2021-06-01", 200, /looking at the past/],

@@ -54,6 +54,18 @@ export function openApiOf(schema: Schema, origin: string): JsonObject {
   };
 }
 
+/** A message as a JSON Schema that stands by itself. */
+export function jsonSchemaOf(first: DescMessage): JsonObject {
+  const messages = new Map<string, DescMessage | DescEnum>();
+  collect(first, messages);
+  const schemas: JsonObject = {};
+  for (const [name, desc] of messages) {
+    schemas[name] = desc.kind === "enum" ? enumSchema(desc) : messageSchema(desc);
+  }
+  const $schema = "https://json-schema.org/draft/2020-12/schema";
+  return { $schema, ...reference(first), components: { schemas } };
+}
+
 function operation(method: DescMethod): JsonObject {
   const body = (desc: DescMessage): Json => ({
     "application/json": { schema: reference(desc) },

@@ -61,14 +61,20 @@ function valuesOf(kind: Kind, item: Item, origin: string): Record<string, string
 }
 
 function csvFile(kind: Kind, rows: Rows, { origin }: PageRequest): File {
-  const fields = ["number", "address", ...kind.columns.map(({ field }) => field)];
-  const position = String(rows.asOf?.position ?? 0n);
-  const lines = rows.items.map((item) => {
-    const values = valuesOf(kind, item, origin);
-    return [...fields.map((field) => values[field] ?? ""), position];
-  });
-  const text = [[...fields, "as_of_event"], ...lines].map(csvLine).join("");
+  const lines = rows.items.map((item) => csvRow(kind, item, origin, rows.asOf));
+  const text = [csvHead(kind), ...lines].join("");
   return file("text/csv; charset=utf-8; header=present", `${kind.path}.csv`, text);
+}
+
+const fieldsOf = (kind: Kind) => ["number", "address", ...kind.columns.map(({ field }) => field)];
+
+/** The first line of a kind's CSV. */
+export const csvHead = (kind: Kind) => csvLine([...fieldsOf(kind), "as_of_event"]);
+
+export function csvRow(kind: Kind, item: Item, origin: string, asOf: AsOf | undefined): string {
+  const values = valuesOf(kind, item, origin);
+  const position = String(asOf?.position ?? 0n);
+  return csvLine([...fieldsOf(kind).map((field) => values[field] ?? ""), position]);
 }
 
 const csvLine = (values: readonly string[]) => `${values.map(csvValue).join(",")}\r\n`;

@@ -21,6 +21,7 @@ import { accessibilityPage } from "./accessibility.js";
 import { bodyPage } from "./body.js";
 import { kinds } from "./kinds.js";
 import { listPage } from "./lists.js";
+import { dataPage, registerOpenData } from "./open_data.js";
 import { meetingPage } from "./meeting.js";
 import { Moment } from "./moment.js";
 import type { Query } from "./moment.js";
@@ -41,6 +42,7 @@ const kPages: readonly (readonly [string, PageMaker])[] = [
   ["/search", searchPage],
   ["/accessibility", accessibilityPage],
   ["/events/:key", eventPage],
+  ["/data", dataPage],
   ["/rules", rulesPage],
   ["/rules/:key", rulePage],
 ];
@@ -84,6 +86,7 @@ export function registerPages(server: FastifyInstance, options: PagesOptions): v
   server.get("/api/openapi.json", (_request, reply) => {
     void cached(reply).type("application/json; charset=utf-8").send(openApi);
   });
+  registerOpenData(server, options);
   if (signIn) {
     pages.push(["/signed-out", signedOutPage], ["/account", accountPage]);
     const show = (request: FastifyRequest, reply: FastifyReply, status: number, page: Page) => {

@@ -19,7 +19,7 @@ export function openApiOf(schema: Schema, origin: string): JsonObject {
   const messages = new Map<string, DescMessage | DescEnum>();
   const paths: JsonObject = {};
   for (const service of schema.services) {
-    for (const method of service.methods.filter(({ methodKind }) => methodKind === "unary")) {
+    for (const method of service.methods.filter(isOverHttp)) {
       collect(method.input, messages);
       collect(method.output, messages);
       paths[`/${service.typeName}/${method.name}`] = { post: operation(method) };
@@ -37,7 +37,9 @@ export function openApiOf(schema: Schema, origin: string): JsonObject {
       description:
         "Each call is a POST whose body is the request in JSON (the Connect protocol; gRPC and " +
         "gRPC-Web are spoken at the same addresses). Without a token it is answered as to the " +
-        "public. Calls that stream are listed at /api and are no part of this document.",
+        "public. A call whose answer is a stream sends and gets messages in Connect's envelopes: one " +
+        "byte of flags, four of length, then the JSON. Calls whose request is a stream need " +
+        "HTTP/2, are listed at /api and are no part of this document.",
     },
     servers: [{ url: origin }],
     tags: schema.services.map((service) => ({
@@ -66,10 +68,18 @@ export function jsonSchemaOf(first: DescMessage): JsonObject {
   return { $schema, ...reference(first), components: { schemas } };
 }
 
+/** What a plain request can start: not a stream of requests. */
+const isOverHttp = ({ methodKind }: DescMethod) =>
+  methodKind === "unary" || methodKind === "server_streaming";
+
+const kStream =
+  "Any number of messages like this, each in an envelope; the last envelope has flag 2 and holds the " +
+  "error, if there is one.";
+
 function operation(method: DescMethod): JsonObject {
-  const body = (desc: DescMessage): Json => ({
-    "application/json": { schema: reference(desc) },
-  });
+  const isStream = method.methodKind === "server_streaming";
+  const type = isStream ? "application/connect+json" : "application/json";
+  const body = (desc: DescMessage): Json => ({ [type]: { schema: reference(desc) } });
   return {
     operationId: `${method.parent.typeName}.${method.name}`,
     tags: [method.parent.typeName],
@@ -77,7 +87,7 @@ function operation(method: DescMethod): JsonObject {
     security: isCommand(method) ? kSecurityOfCommands : kSecurity,
     requestBody: { required: true, content: body(method.input) },
     responses: {
-      "200": { description: "The answer.", content: body(method.output) },
+      "200": { description: isStream ? kStream : "The answer.", content: body(method.output) },
       default: {
         description: "A refusal or a failure, with its code, its sentence and its details.",
         content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },

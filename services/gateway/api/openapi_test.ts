@@ -11,6 +11,7 @@ const document = openApiOf(schema, "http://127.0.0.1:8080");
 interface Operation {
   summary: string;
   security: object[];
+  responses: { "200": { content: object } };
 }
 interface MessageSchema {
   required?: string[];
@@ -28,10 +29,10 @@ suite("the OpenAPI document", () => {
     assert.equal(validator.version, "3.1");
   });
 
-  test("has every call that does not stream, and refers to what it holds alone", () => {
+  test("has every call but those that stream requests, and refers to what it holds alone", () => {
     const calls = schema.services.flatMap(({ typeName, methods }) =>
       methods
-        .filter(({ methodKind }) => methodKind === "unary")
+        .filter(({ methodKind }) => !["client_streaming", "bidi_streaming"].includes(methodKind))
         .map(({ name }) => `/${typeName}/${name}`),
     );
     assert.deepEqual(Object.keys(paths).sort(), calls.sort());
@@ -39,6 +40,15 @@ suite("the OpenAPI document", () => {
     for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
       assert.ok(schemas[name], name);
     }
+  });
+
+  test("says that a call that streams answers in envelopes", () => {
+    const content = (name: string) =>
+      Object.keys(
+        paths[`/witan.oversight.v1.OversightService/${name}`]?.post.responses["200"].content ?? {},
+      );
+    assert.deepEqual(content("WatchEvents"), ["application/connect+json"]);
+    assert.deepEqual(content("ListRules"), ["application/json"]);
   });
 
   test("says in the words of the schema what calls are for and what fields must hold", () => {

@@ -43,11 +43,15 @@ const kChannelOptions: ChannelOptions = {
 };
 
 /** Opens a channel; the connection itself is made by the first call or by waiting for it. */
-export function openChannel(backend: Address, identity: Identity): Client {
+export function openChannel(backend: Address | string, identity: Identity): Client {
   const secure = credentials.createSsl(identity.ca, identity.key, identity.cert, {
     checkServerIdentity: serverIdentityCheck(identity.deployment),
   });
-  return new Client(addressText(backend), secure, kChannelOptions);
+  return new Client(
+    typeof backend === "string" ? backend : addressText(backend),
+    secure,
+    kChannelOptions,
+  );
 }
 
 /** The metadata of a call: who it speaks for, and the trace that it belongs to. */

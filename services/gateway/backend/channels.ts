@@ -14,6 +14,9 @@ export interface Channels {
   oversight: Client;
   involvement: Client;
   recorder: Client;
+  /** The channel to another recorder, at HOST:PORT; absent where there is only one. */
+  recorderAt?: (address: string) => Client;
+  close: () => void;
 }
 
 export interface Addresses {
@@ -24,27 +27,37 @@ export interface Addresses {
 
 /** One process that is all services. */
 export function oneChannel(client: Client): Channels {
-  return { oversight: client, involvement: client, recorder: client };
+  return {
+    oversight: client,
+    involvement: client,
+    recorder: client,
+    close: () => {
+      client.close();
+    },
+  };
 }
 
 /** Opens one channel for each address; closeChannels ends them. */
 export function openChannels(addresses: Addresses, identity: Identity): Channels {
   const opened = new Map<string, Client>();
-  const open = (address: Address): Client => {
-    const name = addressText(address);
-    const client = opened.get(name) ?? openChannel(address, identity);
+  const open = (name: string): Client => {
+    const client = opened.get(name) ?? openChannel(name, identity);
     opened.set(name, client);
     return client;
   };
   return {
-    oversight: open(addresses.backend),
-    involvement: open(addresses.involvement),
-    recorder: open(addresses.recorder),
+    oversight: open(addressText(addresses.backend)),
+    involvement: open(addressText(addresses.involvement)),
+    recorder: open(addressText(addresses.recorder)),
+    recorderAt: open,
+    close: () => {
+      for (const client of opened.values()) client.close();
+    },
   };
 }
 
 export function closeChannels(channels: Channels): void {
-  for (const client of new Set(Object.values(channels) as Client[])) client.close();
+  channels.close();
 }
 
 /** The channel to the service that answers the method. */

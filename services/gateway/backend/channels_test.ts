@@ -26,6 +26,9 @@ function channelsTo(backend: number, involvement: number, recorder: number): Cha
   return channels;
 }
 
+const countOf = ({ oversight, involvement, recorder }: Channels) =>
+  new Set([oversight, involvement, recorder]).size;
+
 suite("channels", () => {
   after(() => {
     opened.forEach(closeChannels);
@@ -36,7 +39,7 @@ suite("channels", () => {
     assert.equal(channelOf(channels, OversightService.method.getDecision), channels.oversight);
     const { listActivities } = InvolvementQueryService.method;
     assert.equal(channelOf(channels, listActivities), channels.involvement);
-    assert.equal(new Set(Object.values(channels)).size, 3);
+    assert.equal(countOf(channels), 3);
   });
 
   test("lead commands, alone and in streams, to the recorder", () => {
@@ -45,8 +48,14 @@ suite("channels", () => {
     assert.equal(channelOf(channels, RecordService.method.record), channels.recorder);
   });
 
+  test("lead to each other recorder once, and to the same one for the same address", () => {
+    const { recorder, recorderAt } = channelsTo(1, 2, 3);
+    assert.equal(recorderAt?.("127.0.0.1:3"), recorder);
+    assert.equal(recorderAt("127.0.0.1:4"), recorderAt("127.0.0.1:4"));
+  });
+
   test("are one where one process is all services", () => {
     const channels = channelsTo(1, 1, 1);
-    assert.equal(new Set(Object.values(channels)).size, 1);
+    assert.equal(countOf(channels), 1);
   });
 });

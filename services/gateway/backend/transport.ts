@@ -13,10 +13,11 @@ import type {
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { StreamResponse, Transport, UnaryResponse } from "@connectrpc/connect";
-import type { CallOptions, ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
+import type { CallOptions, Client, ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
 import { callMetadata } from "./channel.js";
 import { channelOf } from "./channels.js";
 import type { Channels } from "./channels.js";
+import { followWriter } from "./follow_writer.js";
 import type { Principal } from "../gen/witan/auth/v1/principal_pb.js";
 import { fromGrpc } from "./status.js";
 
@@ -50,12 +51,30 @@ export class GrpcTransport implements Transport {
     header: HeaderInit,
     input: MessageInitShape<I>,
   ): Promise<UnaryResponse<I, O>> {
+    const { recorder, recorderAt } = this.#channels;
+    const first = channelOf(this.#channels, method);
+    if (first !== recorder || recorderAt === undefined) {
+      return this.#send(first, method, signal, timeoutMs, header, input);
+    }
+    return followWriter({ first, at: recorderAt }, timeoutMs, signal, (client, leftMs) =>
+      this.#send(client, method, signal, leftMs, header, input),
+    );
+  }
+
+  #send<I extends DescMessage, O extends DescMessage>(
+    client: Client,
+    method: DescMethodUnary<I, O>,
+    signal: AbortSignal | undefined,
+    timeoutMs: number | undefined,
+    header: HeaderInit,
+    input: MessageInitShape<I>,
+  ): Promise<UnaryResponse<I, O>> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
         reject(abortError(signal));
         return;
       }
-      const call = channelOf(this.#channels, method).makeUnaryRequest(
+      const call = client.makeUnaryRequest(
         pathOf(method),
         writer(method.input),
         reader(method.output),

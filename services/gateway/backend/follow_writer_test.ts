@@ -4,6 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorInfoSchema } from "../gen/google/rpc/error_details_pb.js";
 import { followWriter } from "./follow_writer.js";
+import { publicError, reasonsOf } from "./status.js";
 
 const recorders = { first: "first", at: (address: string) => address };
 
@@ -58,4 +59,12 @@ suite("a command", () => {
     const refusal = new ConnectError("no", Code.FailedPrecondition);
     assert.deepEqual((await play([refusal, "done"])).asked, ["first"]);
   });
+});
+
+test("the world is told that another process writes, and not where", () => {
+  const shown = publicError(notWriter("10.0.0.7:7401"));
+  assert.equal(shown.rawMessage, "Another process writes.");
+  const [told] = reasonsOf(shown);
+  assert.equal(told?.reason, "NOT_WRITER");
+  assert.deepEqual(told.metadata, {});
 });

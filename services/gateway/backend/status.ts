@@ -65,6 +65,9 @@ export function reasonsOf(error: ConnectError): ErrorInfo[] {
   return error.findDetails(ErrorInfoSchema).filter(({ domain }) => domain === "witan");
 }
 
+/** In a refusal of a recorder that stands by: where the one that writes listens. */
+const kWriterEntry = "writer";
+
 const kPlumbing: Partial<Record<Code, string>> = {
   [Code.Unavailable]: "The services of Witan cannot be reached now. Repeat the call in a moment.",
   [Code.DeadlineExceeded]: "The services of Witan did not answer in time. Repeat the call.",
@@ -81,6 +84,18 @@ export function publicError(cause: unknown): ConnectError {
   const error = ConnectError.from(cause);
   const plumbing = reasonsOf(error).length === 0 ? kPlumbing[error.code] : undefined;
   const shown = new ConnectError(plumbing ?? error.rawMessage, error.code);
-  shown.details = [...error.details];
+  shown.details = error.details.map(withoutAddress);
   return shown;
+}
+
+type Detail = ConnectError["details"][number];
+
+/** Where the writer listens is for the gateway alone. */
+function withoutAddress(detail: Detail): Detail {
+  if (!("desc" in detail) || detail.desc !== ErrorInfoSchema) return detail;
+  const info = detail.value as ErrorInfo;
+  const metadata = Object.fromEntries(
+    Object.entries(info.metadata).filter(([name]) => name !== kWriterEntry),
+  );
+  return { desc: ErrorInfoSchema, value: { ...info, metadata } };
 }

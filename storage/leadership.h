@@ -10,7 +10,7 @@
 
 namespace witan::storage {
 
-// Start once, then Resign once, from one thread; IsElected from any.
+// Start once, then Resign once, from one thread; IsElected and MayTake from any.
 class Leadership {
  public:
   virtual ~Leadership() = default;
@@ -21,6 +21,10 @@ class Leadership {
 
   // Does not wait. While the election cannot be reached the last answer stands.
   virtual bool IsElected() const = 0;
+
+  // Elected, and the election is not being held anew: only then is a term taken. Who writes goes on
+  // while IsElected.
+  virtual bool MayTake() const = 0;
 
   // Stands no more; another process is elected without waiting for this one to be missed.
   virtual void Resign() = 0;

@@ -9,6 +9,8 @@ namespace {
 
 // How long a quiet log is waited on before the election is looked at again.
 constexpr std::chrono::milliseconds kLook{50};
+// How often a writer reads the log to see whether it is still the one.
+constexpr std::chrono::seconds kReadInterval{1};
 // Before the log is asked again when it could not be reached or another one was faster.
 constexpr std::chrono::milliseconds kBackoff{200};
 // Within this a term is won, or tried again.
@@ -96,20 +98,46 @@ bool Succession::Turn() {
   }
   if (follower_ == nullptr) follower_ = std::make_unique<LogFollower>(parts_, followed());
   absl::Status status = Follow();
-  const bool takes = status.ok() && leadership_.IsElected();
+  const bool takes = status.ok() && leadership_.MayTake();
   if (takes) status = TryToTake();
   if (!status.ok()) return GoesOnAfter(status);
   if (!takes) follower_->WaitForMore(std::chrono::steady_clock::now() + kLook);
   return true;
 }
 
-// The writer may be idle, and would not look by itself.
+// The writer may be idle, and would not look by itself: neither at the election nor at the log, in
+// which another may have begun a term meanwhile.
 void Succession::WatchElection() {
+  std::unique_ptr<storage::LogReader> reader;
+  auto next_read = std::chrono::steady_clock::now() + kReadInterval;
   while (phase() == Phase::kWriting) {
-    if (!leadership_.IsElected()) changed_();
+    bool must_look = !leadership_.IsElected();
+    if (std::chrono::steady_clock::now() >= next_read) {
+      const uint64_t term = NewestTerm(reader).value();
+      must_look |= newest_term_.exchange(term) < term;
+      next_read = std::chrono::steady_clock::now() + kReadInterval;
+    }
+    if (must_look) changed_();
     const auto until = std::chrono::steady_clock::now() + kLook;
     const MutexLock lock(mutex_);
     while (phase_ == Phase::kWriting && wake_.WaitUntil(mutex_, until)) continue;
+  }
+}
+
+// Of the log's end; what cannot be read now says nothing.
+Term Succession::NewestTerm(std::unique_ptr<storage::LogReader>& reader) {
+  if (reader == nullptr) {
+    auto opened = parts_.log.OpenReader(followed());
+    if (!opened.ok()) return Term();
+    reader = *std::move(opened);
+  }
+  while (true) {
+    const auto read = reader->Read(storage::ReadLimits());
+    if (!read.ok()) {
+      reader.reset();
+      return Term();
+    }
+    if (read->at_end) return reader->cursor().term;
   }
 }
 

@@ -4,6 +4,7 @@
 // while another one writes, and takes the next term when it is elected. What it is elected by may
 // be wrong; the term is not.
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -37,6 +38,9 @@ class Succession final {
   void StandBy(const storage::Cursor& from) WITAN_EXCLUDES(mutex_);
   // Whether this process should go on writing. From any thread.
   bool IsElected() const { return leadership_.IsElected(); }
+  // The newest term that was seen in the log while this process writes: beyond its own, another one
+  // has taken over. A second old at most while the log can be read. From any thread.
+  Term newest_term() const { return Term(newest_term_); }
   // This process stops: whoever stands by is told at once. Returns before that is done.
   void Leave() WITAN_EXCLUDES(mutex_);
   // Ends the thread.
@@ -58,6 +62,8 @@ class Succession final {
   // One round; false: the thread ends.
   bool Turn();
   void WatchElection() WITAN_EXCLUDES(mutex_);
+  // At the log's end; zero when it cannot be read now.
+  Term NewestTerm(std::unique_ptr<storage::LogReader>& reader) WITAN_EXCLUDES(mutex_);
   absl::Status Follow();
   // Becomes the writer. OK without a writer: not now.
   absl::Status TryToTake();
@@ -73,6 +79,7 @@ class Succession final {
   // The thread's.
   std::unique_ptr<LogFollower> follower_;
 
+  std::atomic<uint64_t> newest_term_ = 0;
   mutable Mutex mutex_;
   CondVar wake_;
   Phase phase_ WITAN_GUARDED_BY(mutex_) = Phase::kFollowing;

@@ -37,6 +37,7 @@ class Election final {
     bool IsElected() const override {
       return !has_resigned_ && (election_.elected == number_ || election_.all_are_elected);
     }
+    bool MayTake() const override { return IsElected() && election_.is_settled; }
     void Resign() override {
       has_resigned_ = true;
       if (election_.elected == number_) election_.elected = election_.next.load();
@@ -52,6 +53,8 @@ class Election final {
   // Who is elected when that one resigns.
   std::atomic<int> next = 0;
   std::atomic<bool> all_are_elected = false;
+  // Otherwise it is being held anew, and nobody takes a term.
+  std::atomic<bool> is_settled = true;
 };
 
 // One process.
@@ -249,6 +252,32 @@ TEST_F(SuccessionTest, TwoThatBelieveThemselvesElectedRecordNothingTwice) {
     EXPECT_EQ(positions[0], positions[1]);
     EXPECT_EQ(positions[0], positions[2]);
   }
+}
+
+// The other one took a term, went again, and nobody calls the one that is elected.
+TEST_F(SuccessionTest, AnIdleWriterWhoseTermIsOverTakesTheNextOne) {
+  Elect(1);
+  ASSERT_TRUE(Register(*one_, "QF7", response_).ok());
+  election_.all_are_elected = true;
+  ASSERT_TRUE(two_->AwaitCondition(RecorderCondition::kWriting));
+  election_.all_are_elected = false;
+  ASSERT_TRUE(two_->AwaitCondition(RecorderCondition::kStandingBy));
+  const auto until = Clock::now() + kPatience;
+  while (WriterBy(*two_).address() != "host-1:7401" && Clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  EXPECT_EQ(WriterBy(*two_).address(), "host-1:7401");
+  EXPECT_TRUE(Register(*one_, "QE1", response_).ok());
+}
+
+TEST_F(SuccessionTest, NobodyTakesATermWhileTheElectionIsHeldAnew) {
+  election_.is_settled = false;
+  election_.elected = 1;
+  EXPECT_FALSE(Register(*one_, "QF7", response_).ok());
+  EXPECT_NE(WriterBy(*one_).address(), "host-1:7401");
+  election_.is_settled = true;
+  ASSERT_TRUE(one_->AwaitCondition(RecorderCondition::kWriting));
+  EXPECT_TRUE(Register(*one_, "QF7", response_).ok());
 }
 
 TEST_F(SuccessionTest, APlannedStopHandsOverBeforeItIsOver) {

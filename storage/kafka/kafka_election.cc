@@ -84,7 +84,8 @@ bool KafkaElection::IsAssigned() const {
 
 void KafkaElection::Look() {
   const auto now = steady_clock::now();
-  if (IsAssigned()) {
+  is_assigned_ = IsAssigned();
+  if (is_assigned_) {
     last_assigned_ = now;
     is_elected_ = !is_over_;
     return;

@@ -40,6 +40,7 @@ class KafkaElection final : public Leadership {
   // refuses.
   absl::Status Start() override;
   bool IsElected() const override { return is_elected_; }
+  bool MayTake() const override { return is_elected_ && is_assigned_; }
   void Resign() override;
 
  private:
@@ -52,6 +53,7 @@ class KafkaElection final : public Leadership {
 
   const KafkaElectionOptions options_;
   std::atomic<bool> is_elected_ = false;
+  std::atomic<bool> is_assigned_ = false;
   std::atomic<bool> is_over_ = false;
   // Start's, then the thread's.
   std::unique_ptr<KafkaClient> member_;

@@ -214,6 +214,10 @@ void Sequencer::Succeed() {
   } else {
     if (!parts_.succession->IsElected()) {
       recorder_->Resign(absl::AbortedError("another process was elected to write"));
+    } else if (recorder_->condition() == RecorderCondition::kWriting &&
+               parts_.succession->newest_term() > writer_->term()) {
+      // Elected all the same: it takes the next term.
+      recorder_->Resign(absl::AbortedError("another process has begun a term"));
     }
     const bool has_resigned = recorder_->condition() == RecorderCondition::kResigned;
     if (has_resigned && !recorder_->HasInFlight()) StandBy();

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Answers } from "../signin/store.js";
 import { AddressError } from "../pages/moment.js";
-import { formatDate, formatMoney } from "../pages/format.js";
+import { formatDate, formatMoney, formatTime } from "../pages/format.js";
 import type { Field } from "./journey.js";
 
 /** Reasons that a refusal asked for: "soft_R-65", "record_of_fact". */
@@ -25,11 +25,12 @@ export interface Sent {
 export function readSent(body: unknown, fields: readonly Field[]): Sent {
   const sent = new Map(Object.entries(typeof body === "object" && body !== null ? body : {}));
   const text = (name: string): string => {
-    const value: unknown = sent.get(name) ?? "";
+    const value: unknown = several.has(name) ? joined(sent.get(name)) : (sent.get(name) ?? "");
     if (typeof value !== "string") throw new AddressError(`${name} stands twice in the form.`);
     if (value.length > kLongestAnswer) throw new AddressError(`${name} is too long for a form.`);
     return value.replaceAll("\r\n", "\n").trim();
   };
+  const several = new Set(fields.filter(({ kind }) => kind === "several").map(({ name }) => name));
   const reasons = [...sent.keys()].filter((name) => kReason.test(name)).slice(0, kMostReasons);
   const names = [...fields.map(({ name }) => name), "version", ...reasons];
   const step = text("step");
@@ -42,16 +43,32 @@ export function readSent(body: unknown, fields: readonly Field[]): Sent {
   };
 }
 
-const kName = /^[a-z][a-z0-9_-]{0,40}$/;
+/** The ticked boxes of a field, as one answer of a line each. */
+function joined(value: unknown): unknown {
+  return Array.isArray(value) && value.every((each) => typeof each === "string")
+    ? value.join("\n")
+    : (value ?? "");
+}
+
+/** What a person ticked of several. */
+export function linesOf(answer: string | undefined): string[] {
+  return (answer ?? "").split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
+}
+
+const kName = /^[a-z][a-z0-9_-]{0,60}$/;
 const kOurs: ReadonlySet<string> = new Set(["form", "mark", "request_id", "step", "version"]);
 const kMostFields = 600;
 
 /** The fields of a form that is not known, by the names that were sent. */
 export function fieldsIn(body: unknown): Field[] {
-  return Object.keys(typeof body === "object" && body !== null ? body : {})
-    .filter((name) => kName.test(name) && !kOurs.has(name))
+  return Object.entries(typeof body === "object" && body !== null ? body : {})
+    .filter(([name]) => kName.test(name) && !kOurs.has(name))
     .slice(0, kMostFields)
-    .map((name) => ({ name, label: "", kind: "line" }));
+    .map(([name, value]) => ({
+      name,
+      label: "",
+      kind: Array.isArray(value) ? "several" : "line",
+    }));
 }
 
 export interface Problem {
@@ -73,7 +90,7 @@ export function problemsOf(fields: readonly Field[], answers: Answers): Problem[
 
 /** The id of the field, or of its first option. */
 export function placeOf({ name, kind }: Field): string {
-  return kind === "choice" ? `${name}-1` : name;
+  return kind === "choice" || kind === "several" ? `${name}-1` : name;
 }
 
 function wrongForm({ kind, label, options = [] }: Field, answer: string): string | undefined {
@@ -86,11 +103,19 @@ function wrongForm({ kind, label, options = [] }: Field, answer: string): string
       return penceOf(answer) === undefined
         ? `${label}: write an amount in pounds such as 250,000`
         : undefined;
+    case "time":
+      return /^([01]\d|2[0-3]):[0-5]\d$/.test(answer)
+        ? undefined
+        : `${label}: write a time such as 14:30`;
     case "choice":
     case "pick":
       return options.some(({ value }) => value === answer)
         ? undefined
         : `${label}: choose one of the answers`;
+    case "several":
+      return linesOf(answer).every((each) => options.some(({ value }) => value === each))
+        ? undefined
+        : `${label}: choose among the answers`;
     case "tick":
     case "line":
     case "text":
@@ -115,6 +140,12 @@ export function spoken({ kind, options = [] }: Field, answer: string): string {
     case "choice":
     case "pick":
       return options.find(({ value }) => value === answer)?.text ?? answer;
+    case "several":
+      return linesOf(answer)
+        .map((each) => options.find(({ value }) => value === each)?.text ?? each)
+        .join("\n");
+    case "time":
+      return formatTime(answer);
     case "tick":
       return answer === "" ? "No" : "Yes";
     case "line":

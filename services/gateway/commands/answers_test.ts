@@ -43,6 +43,26 @@ suite("what was sent", () => {
     }
   });
 
+  test("is a line for each box that was ticked of several, however they were sent", () => {
+    const options = ["A", "B", "C"].map((value) => ({ value, text: `Box ${value}` }));
+    const fields: Field[] = [{ name: "which", label: "Which", kind: "several", options }];
+    for (const which of [["A", "C"], "A\r\nC"]) {
+      assert.equal(readSent({ which }, fields).answers.which, "A\nC");
+    }
+    assert.deepEqual(problemsOf(fields, { which: "A\nC" }), []);
+    assert.deepEqual(problemsOf(fields, { which: "A\nD" }), [
+      { href: "#which-1", text: "Which: choose among the answers" },
+    ]);
+    assert.equal(
+      spoken({ name: "which", label: "Which", kind: "several", options }, "A\nC"),
+      "Box A\nBox C",
+    );
+    assert.equal(
+      readSent({ which: ["A", "C"] }, fieldsIn({ which: ["A", "C"] })).answers.which,
+      "A\nC",
+    );
+  });
+
   test("is refused when a name stands twice or an answer is over-long", () => {
     assert.throws(() => readSent({ reasons: ["a", "b"] }, kFields), AddressError);
     assert.throws(() => readSent({ reasons: "x".repeat(10_001) }, kFields), AddressError);

@@ -137,7 +137,7 @@ function fieldsOf({ body, powers, activities, meeting }: Item): Field[] {
       missing: "Choose how it was decided",
       fills: "content.method",
     },
-    ...body.members.map((member, index) => positionOf(member, index)),
+    ...body.members.map(positionOf),
   ];
 }
 
@@ -194,16 +194,21 @@ function methodsOf({ methods }: Body): Option[] {
   return optionsOf(DecisionMethodSchema, methods);
 }
 
-function positionOf(member: Member, index: number): Field {
+function positionOf(member: Member): Field {
   const office = capitalised(officeOf(member));
   return {
-    name: `member-${index}`,
+    name: memberField(member),
     label: member.name === "" ? office : `${member.name}, ${office}`,
     kind: "pick",
     options: member.votes
       ? kPositions
       : kPositions.filter(({ value }) => !/FOR|AGAINST/.test(value)),
   };
+}
+
+/** Named by the person: an answer that was kept stays theirs when the members change meanwhile. */
+function memberField({ personId }: Member): string {
+  return `member-${personId}`;
 }
 
 function contentOf(item: Item, answers: Answers): JsonObject {
@@ -230,9 +235,9 @@ function contentOf(item: Item, answers: Answers): JsonObject {
     ...(pence === undefined ? {} : { value: { revenue: { pence: String(pence) } } }),
     involvementIds: given("involvement") === "" ? [] : [given("involvement")],
     noInvolvementReason: given("no_involvement"),
-    positions: body.members.flatMap(({ personId }, index) => {
-      const position = given(`member-${index}`);
-      return position === "" ? [] : [{ personId, position }];
+    positions: body.members.flatMap((member) => {
+      const position = given(memberField(member));
+      return position === "" ? [] : [{ personId: member.personId, position }];
     }),
   };
 }

@@ -1,6 +1,6 @@
 // A form's fields as the page shows them.
 import type { Answers } from "../signin/store.js";
-import { placeOf, spoken } from "./answers.js";
+import { linesOf, placeOf, spoken } from "./answers.js";
 import type { Problem } from "./answers.js";
 import type { Field } from "./journey.js";
 import type { RuleQuestion } from "./refusal.js";
@@ -17,6 +17,8 @@ export function formView(
       ...field,
       place: placeOf(field),
       value: answers[field.name] ?? "",
+      ticked: linesOf(field.kind === "several" ? answers[field.name] : ""),
+      groups: groupsOf(field),
       error: problems
         .filter(({ href }) => href === `#${placeOf(field)}`)
         .map(({ text }) => text)
@@ -34,6 +36,18 @@ export function formView(
   };
 }
 
+/** The options of a pick under their headings; those without one first. */
+function groupsOf({ kind, options = [] }: Field) {
+  if (kind !== "pick") return [];
+  const titles = [...new Set(options.map(({ group }) => group ?? ""))].sort(
+    (a, b) => Number(a !== "") - Number(b !== ""),
+  );
+  return titles.map((title) => ({
+    title,
+    options: options.filter(({ group }) => (group ?? "") === title),
+  }));
+}
+
 export function checkView(fields: readonly Field[], answers: Answers) {
   return {
     rows: fields
@@ -41,7 +55,7 @@ export function checkView(fields: readonly Field[], answers: Answers) {
       .map((field) => ({
         key: field.label,
         text: spoken(field, answers[field.name] ?? ""),
-        href: `#${placeOf(field)}`,
+        place: placeOf(field),
       })),
     all: Object.entries(answers).map(([name, value]) => ({ name, value })),
   };

@@ -118,6 +118,7 @@ function checkPage(context: Context, form: Form, sent: Sent, response: CommandRe
   const model = {
     ...hidden(context, sent),
     ...checkView(form.fields, sent.answers),
+    panels: form.panels?.(sent.answers) ?? [],
     checks,
     record: form.record,
     reasons: Object.entries(sent.answers)
@@ -174,6 +175,7 @@ function formPage(context: Context, form: Form, state: FormState): Shown {
     ...hidden(context, state),
     ...formView(form.fields, answers, problems, questions),
     intro: form.intro,
+    panels: form.panels?.(answers) ?? [],
     notice,
     version: answers.version ?? "",
   };

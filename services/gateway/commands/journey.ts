@@ -9,6 +9,8 @@ export interface Option {
   value: string;
   text: string;
   hint?: string;
+  /** For a pick: the heading of the options that stand together. */
+  group?: string;
 }
 
 export interface Field {
@@ -16,8 +18,8 @@ export interface Field {
   name: string;
   label: string;
   hint?: string;
-  kind: "line" | "text" | "date" | "pounds" | "choice" | "pick" | "tick";
-  /** For a choice (all seen at once) and a pick (one line). */
+  kind: "line" | "text" | "date" | "time" | "pounds" | "choice" | "several" | "pick" | "tick";
+  /** For a choice (all seen at once), several of them, and a pick (one line). */
   options?: readonly Option[];
   /** What to say when it is left empty; without it, it may be. */
   missing?: string;
@@ -25,6 +27,15 @@ export interface Field {
   fills?: string;
   /** The heading of a group of fields that begins here. */
   group?: string;
+}
+
+/** What the answers lead to, beside the form and before it is recorded: a chain, a comparison. */
+export interface Panel {
+  title: string;
+  intro?: string;
+  /** One under the other, each resting on the one before. */
+  chain?: readonly Partial<Link>[];
+  table?: { heads: readonly string[]; rows: readonly (readonly { text: string }[])[] };
 }
 
 /** A command in the JSON form of the schema; the request id and what the page adds come with it. */
@@ -43,6 +54,8 @@ export interface Form {
   fields: readonly Field[];
   /** Answers to begin with, from the record. */
   given: Answers;
+  /** What stands beside the answers, as they are so far. */
+  panels?: (answers: Answers) => readonly Panel[];
   /** The words of the button: "Record the dissent". */
   record: string;
   command: (answers: Answers) => Command;

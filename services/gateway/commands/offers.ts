@@ -1,9 +1,13 @@
 // What a person may record from a page, now: nothing is offered that the services would refuse by its
 // nature. What they would refuse for another reason, they say themselves.
 import { Role } from "../gen/witan/auth/v1/principal_pb.js";
+import { DecisionRights } from "../gen/witan/body/v1/body_pb.js";
 import { ItemKind } from "../gen/witan/meeting/v1/meeting_pb.js";
 import type {
+  Body,
+  GetBodyResponse,
   GetDecisionResponse,
+  GetDelegationResponse,
   GetDissentResponse,
   GetOrganisationResponse,
   GetRequestResponse,
@@ -56,6 +60,57 @@ export async function meetingOffers(
       text: `Record the decision on item ${number}: ${title}`,
       href: `/meetings/${asked.key}/decisions/new?item=${encodeURIComponent(number)}`,
     }));
+}
+
+/** Whoever speaks for a body: its members, and the clerk whom a mandate names. */
+async function speaksForBody(asked: CommandRequest, body: Body | undefined): Promise<boolean> {
+  if (body?.head?.stub !== false) return false;
+  const { account } = asked;
+  if (memberVoice(account, body) !== undefined) return true;
+  const isClerk = account.roles.includes(Role.ICS_SECRETARY);
+  return isClerk && (await mandatedBodies(asked)).has(body.head.id);
+}
+
+export async function bodyOffers(request: PageRequest, { item }: GetBodyResponse): Promise<Link[]> {
+  const asked = recording(request);
+  if (!asked || !item || item.dissolvedOn !== "" || !(await speaksForBody(asked, item))) return [];
+  const mayGive =
+    item.decisionRights === DecisionRights.RESERVED ||
+    item.decisionRights === DecisionRights.DELEGATED;
+  return mayGive ? [{ text: "Give a power", href: `/bodies/${asked.key}/delegations/new` }] : [];
+}
+
+const kDelegationSteps = {
+  approvals: "Approve it",
+  activations: "Make it active",
+  variations: "Vary its terms",
+  suspensions: "Suspend it",
+  revocations: "Revoke it",
+} as const;
+type DelegationStep = keyof typeof kDelegationSteps;
+const kAfter: Readonly<Record<string, readonly DelegationStep[]>> = {
+  proposed: ["approvals", "revocations"],
+  approved: ["activations", "variations", "revocations"],
+  live: ["variations", "suspensions", "revocations"],
+  suspended: ["activations", "variations", "revocations"],
+};
+
+export async function delegationOffers(
+  request: PageRequest,
+  { item }: GetDelegationResponse,
+): Promise<Link[]> {
+  const asked = recording(request);
+  if (!asked || !item?.proposed || item.head?.stub) return [];
+  const { delegatorBodyId, delegatorOrganisationId } = item.proposed;
+  const speaks =
+    delegatorBodyId === ""
+      ? delegatorOrganisationId === asked.account.organisationId
+      : await speaksForBody(asked, await bodyOf(asked, delegatorBodyId));
+  if (!speaks) return [];
+  return (kAfter[item.head?.state ?? ""] ?? []).map((step) => ({
+    text: kDelegationSteps[step],
+    href: `/delegations/${asked.key}/${step}/new`,
+  }));
 }
 
 export async function dissentOffers(

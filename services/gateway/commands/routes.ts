@@ -9,6 +9,8 @@ import { principalIn } from "../signin/session_hook.js";
 import { begin, localPath } from "../signin/routes.js";
 import type { SignIn } from "../signin/signin.js";
 import { decisionJourneys } from "./decision.js";
+import { delegationJourneys } from "./delegation.js";
+import { delegationStepJourneys } from "./delegation_steps.js";
 import { dissentJourneys } from "./dissent.js";
 import { keepUntilSignedIn, showForm, takeForm } from "./handlers.js";
 import type { Context, Shown } from "./handlers.js";
@@ -19,6 +21,8 @@ import { requestJourneys } from "./request.js";
 
 export const journeys: readonly Journey[] = [
   ...decisionJourneys,
+  ...delegationJourneys,
+  ...delegationStepJourneys,
   ...dissentJourneys,
   ...interestJourneys,
   ...involvementJourneys,

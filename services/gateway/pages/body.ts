@@ -6,6 +6,7 @@ import {
   MemberRoleSchema,
   SectorSchema,
 } from "../gen/witan/body/v1/body_pb.js";
+import { bodyOffers } from "../commands/offers.js";
 import type { Body, GetBodyResponse, Member } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { GetBodyResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { capitalised, counted, formatDate, listed } from "./format.js";
@@ -45,6 +46,7 @@ export async function bodyPage(request: PageRequest): Promise<Page | Moved> {
     ...frame,
     crumbs: [...frame.crumbs.slice(0, 1), ...systems.slice(0, 1), ...frame.crumbs.slice(1)],
     view: "body",
+    commands: await bodyOffers(request, answer),
     title: titleOf(item?.head, "Body"),
     caption: `${capitalised(wordsOf(BodyTypeSchema, item?.type ?? 0)) || "Body"} ${request.key}`,
     asOf,

@@ -14,6 +14,7 @@ import { registerJourneys } from "../commands/routes.js";
 import { activityPage } from "./activity.js";
 import { regionPage, systemPage } from "./area.js";
 import { decisionPage } from "./decision.js";
+import { delegationPage } from "./delegation.js";
 import { errorView } from "./error_page.js";
 import { eventPage } from "./event.js";
 import { homePage } from "./home.js";
@@ -51,6 +52,7 @@ const kPages: readonly (readonly [string, PageMaker])[] = [
 const kOwnPages: Readonly<Record<string, PageMaker>> = {
   bodies: bodyPage,
   decisions: decisionPage,
+  delegations: delegationPage,
   involvement: activityPage,
   meetings: meetingPage,
 };

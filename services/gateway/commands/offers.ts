@@ -73,7 +73,7 @@ async function speaksForBody(asked: CommandRequest, body: Body | undefined): Pro
 
 export async function bodyOffers(request: PageRequest, { item }: GetBodyResponse): Promise<Link[]> {
   const asked = recording(request);
-  if (!asked || !item || item.dissolvedOn !== "" || !(await speaksForBody(asked, item))) return [];
+  if (!asked || item?.dissolvedOn !== "" || !(await speaksForBody(asked, item))) return [];
   const mayGive =
     item.decisionRights === DecisionRights.RESERVED ||
     item.decisionRights === DecisionRights.DELEGATED;

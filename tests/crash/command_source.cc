@@ -18,13 +18,12 @@ using domain::testing::GovernedSystem;
 using witan::event::v1::Payload;
 using witan::organisation::v1::ORGANISATION_KIND_VCSE;
 
-std::string CommandSource::Uuid() {
-  // In the form of a random one, but following from the seed.
+std::string SeededUuid(std::mt19937_64& random) {
   std::array<uint8_t, 16> bytes = {};
-  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random_());
+  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random());
   bytes[6] = static_cast<uint8_t>((bytes[6] & 0x0FU) | 0x40U);
   bytes[8] = static_cast<uint8_t>((bytes[8] & 0x3FU) | 0x80U);
-  return witan::Uuid(bytes).ToString();
+  return Uuid(bytes).ToString();
 }
 
 std::string CommandSource::Word() { return fmt::format("W{:012X}", random_() >> 16U); }
@@ -39,7 +38,7 @@ Command CommandSource::Of(Voice voice, const std::string& record_id,
   const std::string& actor = voice == Voice::kRegistrar ? system_.national : system_.icb;
   Command command;
   command.header = FakeWorld::Header(record_id, actor, GovernedSystem::kDay);
-  command.header.set_request_id(Uuid());
+  command.header.set_request_id(SeededUuid(random_));
   command.content = FakeWorld::Wrap(content);
   command.principal = PrincipalOf(voice);
   return command;
@@ -120,7 +119,7 @@ Command CommandSource::Person() {
   content.mutable_contact()->set_plain(Word() + "@example.org");
   content.set_office("Adviser");
   content.set_employer_id(system_.icb);
-  return Of(Voice::kRegistrar, Uuid(), content);
+  return Of(Voice::kRegistrar, SeededUuid(random_), content);
 }
 
 Command CommandSource::Erasure() {

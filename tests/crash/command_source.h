@@ -10,6 +10,9 @@
 
 namespace witan::testing {
 
+// A UUID in the form of a random one that follows from the seed.
+std::string SeededUuid(std::mt19937_64& random);
+
 // Who records: all commands of one bulk stream come from one principal.
 enum class Voice {
   kRegistrar,  // NHS England, which registers organisations and people
@@ -41,7 +44,6 @@ class CommandSource final {
   Command Decision();
   Command Interest();
   Command Activity();
-  std::string Uuid();
   std::string Word();
 
   const domain::testing::GovernedSystem& system_;

@@ -1,30 +1,25 @@
 // Two recorders and a query service as processes over a log on a real broker.
 
-#include <fmt/format.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/client_unary_call.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
-#include <fstream>
 #include <thread>
 
-#include "services/runtime/codec/envelope_codec.h"
 #include "storage/base/uuid.h"
 #include "storage/contract/temporary_folder.h"
-#include "storage/kafka/kafka_event_log.h"
 #include "storage/kafka/testing/one_broker.h"
+#include "tests/shared_log/log_topic.h"
+#include "tests/shared_log/service.h"
 #include "witan/auth/v1/principal.pb.h"
 #include "witan/command/v1/command.pb.h"
 #include "witan/organisation/v1/organisation.pb.h"
 #include "witan/oversight/v1/oversight.grpc.pb.h"
 
-namespace witan {
+namespace witan::testing {
 namespace {
 
 using std::chrono::steady_clock;
@@ -68,84 +63,24 @@ RegisterOrganisationRequest RegisterRegistrar() {
   return request;
 }
 
-// One program over the log, on free ports of the loopback address.
-class Service final {
- public:
-  Service(const char* program, const std::vector<std::string>& more, const std::string& folder,
-          int port)
-      : address_(fmt::format("127.0.0.1:{}", port)),
-        channel_(grpc::CreateChannel(address_, grpc::InsecureChannelCredentials())) {
-    std::vector<std::string> words = {program,
-                                      "--data",
-                                      folder,
-                                      "--listen",
-                                      address_,
-                                      "--admin-port",
-                                      std::to_string(port + 1),
-                                      "--plain-for-measurement"};
-    words.insert(words.end(), more.begin(), more.end());
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    process_ = ::fork();
-    if (process_ == 0) {
-      ::execv(program, argv.data());
-      ::_exit(127);
-    }
-  }
-  ~Service() { End(SIGKILL); }
-
-  void End(int signal) {
-    if (process_ == 0) return;
-    ::kill(process_, signal);
-    ::waitpid(process_, nullptr, 0);
-    process_ = 0;
-  }
-
-  const std::string& address() const { return address_; }
-  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
-
-  grpc::Status Register(CommandResponse& response) {
-    grpc::ClientContext context;
-    Introduce(context);
-    context.set_wait_for_ready(true);
-    const grpc::internal::RpcMethod rpc(
-        "/witan.organisation.v1.OrganisationService/RegisterOrganisation",
-        grpc::internal::RpcMethod::NORMAL_RPC);
-    return grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite,
-                                             google::protobuf::MessageLite>(
-        channel_.get(), rpc, &context, RegisterRegistrar(), &response);
-  }
-
- private:
-  const std::string address_;
-  const std::shared_ptr<grpc::Channel> channel_;
-  pid_t process_ = 0;
-};
+grpc::Status Register(const Service& service, CommandResponse& response) {
+  grpc::ClientContext context;
+  Introduce(context);
+  context.set_wait_for_ready(true);
+  const grpc::internal::RpcMethod rpc(
+      "/witan.organisation.v1.OrganisationService/RegisterOrganisation",
+      grpc::internal::RpcMethod::NORMAL_RPC);
+  return grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite,
+                                           google::protobuf::MessageLite>(
+      service.channel().get(), rpc, &context, RegisterRegistrar(), &response);
+}
 
 class SharedLogTest : public ::testing::Test {
  protected:
-  SharedLogTest() {
-    const storage::KafkaLogOptions log =
-        storage::OneNodeOptions(storage::OneBroker().bootstrap(), storage::FreshTopic());
-    EXPECT_TRUE(storage::CreateKafkaTopic(log, storage::kOneNodePlan).ok());
-    const SystemClock clock;
-    const runtime::EnvelopeCodec codec(runtime::BuildInfo{"test", ""});
-    EXPECT_TRUE((*storage::KafkaEventLog::Open(log, codec, clock))
-                    ->Create(LogId{Uuid::Random()}, "a test")
-                    .ok());
-    const std::string key = folder_ / "master.key";
-    std::ofstream(key) << std::string(64, 'a') << "\n";
-    EXPECT_EQ(::chmod(key.c_str(), 0600), 0);
-    settings_ = {"--kafka",       log.connection.bootstrap,
-                 "--kafka-topic", log.topic,
-                 "--master-key",  key,
-                 "--kafka-relax", "replication.factor,min.insync.replicas,flush.messages"};
-  }
-
   std::unique_ptr<Service> Start(const char* program, const std::string& name) {
-    next_port_ += 2;
-    return std::make_unique<Service>(program, settings_, folder_ / name, next_port_);
+    auto service = std::make_unique<Service>(program, topic_.Settings(), folder_ / name);
+    service->Start();
+    return service;
   }
 
   // Until one of them has recorded it, or had.
@@ -153,7 +88,7 @@ class SharedLogTest : public ::testing::Test {
     const auto until = steady_clock::now() + kPatience;
     while (steady_clock::now() < until) {
       for (Service* service : services) {
-        if (service->Register(response).ok()) return service;
+        if (Register(*service, response).ok()) return service;
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
@@ -161,8 +96,9 @@ class SharedLogTest : public ::testing::Test {
   }
 
   const storage::TemporaryFolder folder_;
-  std::vector<std::string> settings_;
-  int next_port_ = 17'000 + static_cast<int>(::getpid() % 1'000) * 8;
+  const LogTopic topic_{
+      storage::OneNodeOptions(storage::OneBroker().bootstrap(), storage::FreshTopic()),
+      storage::kOneNodePlan, folder_.path()};
 };
 
 TEST_F(SharedLogTest, WhenTheWriterIsKilledTheStandbyWritesAndViewsFollow) {
@@ -198,4 +134,4 @@ TEST_F(SharedLogTest, WhenTheWriterIsKilledTheStandbyWritesAndViewsFollow) {
 }
 
 }  // namespace
-}  // namespace witan
+}  // namespace witan::testing

@@ -20,7 +20,6 @@ using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 using witan::event::v1::Payload;
 
-constexpr std::chrono::seconds kDeadline(20);
 constexpr int kHeaderField = 1;
 constexpr int kContentField = 2;
 
@@ -55,7 +54,11 @@ void ReadDetails(Outcome& outcome) {
   for (const auto& detail : details.details()) {
     google::rpc::ErrorInfo info;
     google::rpc::BadRequest request;
-    if (detail.UnpackTo(&info)) outcome.reasons.push_back(info.reason());
+    if (detail.UnpackTo(&info)) {
+      outcome.reasons.push_back(info.reason());
+      const auto writer = info.metadata().find("writer");
+      if (writer != info.metadata().end()) outcome.writer = writer->second;
+    }
     if (!detail.UnpackTo(&request)) continue;
     for (const auto& violation : request.field_violations()) {
       outcome.fields.push_back(violation.field());
@@ -106,7 +109,7 @@ Outcome CommandCaller::CallRaw(const std::string& path, const std::string& bytes
                                const witan::auth::v1::Principal* principal) const {
   grpc::GenericStub stub(channel_);
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  context.set_deadline(std::chrono::system_clock::now() + patience_);
   if (principal != nullptr) AddPrincipal(context, *principal);
   const grpc::Slice slice(bytes);
   grpc::CompletionQueue queue;

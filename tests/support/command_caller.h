@@ -7,6 +7,7 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct Outcome {
   std::vector<std::string> fields;
   // The trailer that says which position a refusal speaks for.
   std::string token;
+  // Where a recorder that stands by sends commands: host:port, or empty.
+  std::string writer;
 
   // As the domain's tests write it: fields with "!", then reasons; "" when accepted.
   std::string Text() const;
@@ -35,7 +38,9 @@ struct Outcome {
 // Safe to use from several threads.
 class CommandCaller final {
  public:
-  explicit CommandCaller(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
+  explicit CommandCaller(std::shared_ptr<grpc::Channel> channel,
+                         std::chrono::milliseconds patience = std::chrono::seconds(20))
+      : channel_(std::move(channel)), patience_(patience) {}
 
   // `principal` none: the metadata says nothing.
   Outcome Call(const witan::command::v1::CommandHeader& header,
@@ -52,6 +57,7 @@ class CommandCaller final {
 
  private:
   const std::shared_ptr<grpc::Channel> channel_;  // gRPC's own handle
+  const std::chrono::milliseconds patience_;      // each call's deadline
 };
 
 // Adds what a gateway passes on.

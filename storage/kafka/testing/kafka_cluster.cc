@@ -1,6 +1,7 @@
 #include "storage/kafka/testing/kafka_cluster.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,13 +74,31 @@ std::string KafkaCluster::Folder(int node) const {
 void KafkaCluster::Pause(int node) { Signal(node, SIGSTOP); }
 void KafkaCluster::Resume(int node) { Signal(node, SIGCONT); }
 
-void KafkaCluster::Start(int node) { Ask("start " + std::to_string(node)); }
+void KafkaCluster::Start(const std::vector<int>& nodes) {
+  std::string line = "start";
+  for (const int node : nodes) line += " " + std::to_string(node);
+  Ask(line);
+}
+
 void KafkaCluster::Stop(int node) { Ask("stop " + std::to_string(node)); }
 
-void KafkaCluster::Signal(int node, int signal) {
+void KafkaCluster::LimitFiles(int node, uint64_t bytes) {
+  rlimit limit{};
+  const pid_t process = ProcessOf(node);
+  WITAN_CHECK(::prlimit(process, RLIMIT_FSIZE, nullptr, &limit) == 0, "the broker has no limits");
+  limit.rlim_cur = bytes;
+  WITAN_CHECK(::prlimit(process, RLIMIT_FSIZE, &limit, nullptr) == 0, "the broker is not limited");
+}
+
+pid_t KafkaCluster::ProcessOf(int node) const {
   std::ifstream file(Folder(node) + "/pid");
   pid_t process = -1;
   file >> process;
+  return process;
+}
+
+void KafkaCluster::Signal(int node, int signal) {
+  const pid_t process = ProcessOf(node);
   WITAN_CHECK(process > 1 && ::kill(process, signal) == 0, "the broker is not there");
 }
 

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -33,12 +34,17 @@ class KafkaCluster final {
   void Kill(int node) { Signal(node, 9); }  // SIGKILL
   void Pause(int node);
   void Resume(int node);
-  // Starts a node that is down and returns when it is ready.
-  void Start(int node);
-  // Stops a node in order.
+  // Starts nodes that are down, together, and returns when they are ready.
+  void Start(const std::vector<int>& nodes);
+  void Start(int node) { Start(std::vector<int>{node}); }
+  // Stops a node in order, and returns when it is gone, whatever became of it before.
   void Stop(int node);
+  // From now on the node can make no file longer than this: what it appends to one that is answers
+  // with an error of the file system, as on a full disk. A node that is started anew is free of it.
+  void LimitFiles(int node, uint64_t bytes);
 
  private:
+  pid_t ProcessOf(int node) const;
   void Signal(int node, int signal);
   std::string ReadLine();
   void Ask(const std::string& line);

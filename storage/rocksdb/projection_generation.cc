@@ -66,6 +66,24 @@ absl::StatusOr<std::optional<std::string>> ProjectionGeneration::Get(
   return std::optional<std::string>(std::move(value));
 }
 
+absl::StatusOr<std::vector<std::optional<rocksdb::PinnableSlice>>> ProjectionGeneration::MultiGet(
+    rocksdb::ColumnFamilyHandle* family, const std::vector<std::string>& keys,
+    const rocksdb::Snapshot* snapshot) {
+  rocksdb::ReadOptions options = CarefulReads();
+  options.snapshot = snapshot;
+  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  db_->MultiGet(options, family, keys.size(), slices.data(), values.data(), statuses.data());
+  std::vector<std::optional<rocksdb::PinnableSlice>> found(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].IsNotFound()) continue;
+    RETURN_IF_ERROR(FromRocks(statuses[i], "reading rows of a projection"));
+    found[i] = std::move(values[i]);
+  }
+  return found;
+}
+
 absl::StatusOr<uint64_t> ProjectionGeneration::Head(const rocksdb::Snapshot* snapshot) {
   ASSIGN_OR_RETURN(const auto bytes, Get(meta(), kHeadKey, snapshot));
   if (!bytes) return uint64_t{0};

@@ -41,6 +41,11 @@ class ProjectionGeneration final {
   absl::StatusOr<std::optional<std::string>> Get(rocksdb::ColumnFamilyHandle* family,
                                                  std::string_view key,
                                                  const rocksdb::Snapshot* snapshot);
+  // One answer a key, in the order of the keys; the values hold on to the blocks they were read
+  // from.
+  absl::StatusOr<std::vector<std::optional<rocksdb::PinnableSlice>>> MultiGet(
+      rocksdb::ColumnFamilyHandle* family, const std::vector<std::string>& keys,
+      const rocksdb::Snapshot* snapshot);
   absl::StatusOr<uint64_t> Head(const rocksdb::Snapshot* snapshot);
   absl::Status Flush();
   // The folder goes when the last holder does.

@@ -84,31 +84,27 @@ class RocksView final : public ProjectionView {
   Position head() const override { return Position(head_); }
 
   absl::StatusOr<std::optional<RowAt>> Get(TableId table, std::string_view key) const override {
-    const std::string entry = RowEntry(key);
-    // The live version holds since its beginning: mostly one lookup answers.
-    ASSIGN_OR_RETURN(
-        const auto live,
-        generation_->Get(generation_->live(), LivePrefix(kRowKind, table) + entry, snapshot_));
-    if (live) {
-      ASSIGN_OR_RETURN(RowVersion version, DecodeVersion(*live));
-      if (version.from <= position_) {
-        return std::optional<RowAt>({std::string(key), Position(version.from),
-                                     std::move(version.row.value),
-                                     std::move(version.row.physical)});
-      }
-    }
-    if (position_ == head_) return std::optional<RowAt>();
-    const EntryScan scan{kRowKind, table, entry, PrefixEnd(entry), 1, ScanOrder::kForward};
-    ASSIGN_OR_RETURN(auto rows, Rows(scan));
-    return rows.empty() ? std::optional<RowAt>() : std::optional<RowAt>(std::move(rows.front()));
+    ASSIGN_OR_RETURN(const auto live,
+                     generation_->Get(generation_->live(),
+                                      LivePrefix(kRowKind, table) + RowEntry(key), snapshot_));
+    return RowOf(table, key, live ? std::optional<std::string_view>(*live) : std::nullopt);
   }
 
   absl::StatusOr<std::vector<std::optional<RowAt>>> MultiGet(
       TableId table, const std::vector<std::string>& keys) const override {
-    std::vector<std::optional<RowAt>> rows;
+    std::vector<std::string> entries;
+    entries.reserve(keys.size());
     for (const std::string& key : keys) {
-      ASSIGN_OR_RETURN(auto row, Get(table, key));
-      rows.push_back(std::move(row));
+      entries.push_back(LivePrefix(kRowKind, table) + RowEntry(key));
+    }
+    ASSIGN_OR_RETURN(const auto live,
+                     generation_->MultiGet(generation_->live(), entries, snapshot_));
+    std::vector<std::optional<RowAt>> rows(keys.size());
+    for (size_t i = 0; i < keys.size(); ++i) {
+      ASSIGN_OR_RETURN(
+          rows[i],
+          RowOf(table, keys[i],
+                live[i] ? std::optional<std::string_view>(live[i]->ToStringView()) : std::nullopt));
     }
     return rows;
   }
@@ -218,6 +214,25 @@ class RocksView final : public ProjectionView {
 
  private:
   using Found = std::vector<std::pair<std::string, std::string>>;
+
+  // The row at this position, given what is stored as its live version. That holds since its
+  // beginning: mostly it is the answer.
+  absl::StatusOr<std::optional<RowAt>> RowOf(TableId table, std::string_view key,
+                                             std::optional<std::string_view> live) const {
+    if (live) {
+      ASSIGN_OR_RETURN(RowVersion version, DecodeVersion(*live));
+      if (version.from <= position_) {
+        return std::optional<RowAt>({std::string(key), Position(version.from),
+                                     std::move(version.row.value),
+                                     std::move(version.row.physical)});
+      }
+    }
+    if (position_ == head_) return std::optional<RowAt>();
+    const std::string entry = RowEntry(key);
+    const EntryScan scan{kRowKind, table, entry, PrefixEnd(entry), 1, ScanOrder::kForward};
+    ASSIGN_OR_RETURN(auto rows, Rows(scan));
+    return rows.empty() ? std::optional<RowAt>() : std::optional<RowAt>(std::move(rows.front()));
+  }
 
   static std::string EndOf(const std::string& end) { return end.empty() ? "" : RowEntry(end); }
 

@@ -86,6 +86,9 @@ class Selection final {
   const std::string& refers_to() const { return refers_to_; }
   // The same for what withheld counts may look at.
   const std::string& scope_refers_to() const { return filter_.body_id(); }
+  // Ids, as 16 bytes, of which every record in scope has one among its subjects; none: all records
+  // must be looked at.
+  absl::StatusOr<std::optional<std::vector<std::string>>> MostSubjects() const;
   const std::string& first_day() const { return filter_.from(); }
   const std::string& end_day() const { return filter_.to(); }
 

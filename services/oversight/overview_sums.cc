@@ -16,11 +16,11 @@ namespace {
 
 using domain::ReasonId;
 using projector::RecordRow;
+using query::IndexPlace;
 using witan::event::v1::Payload;
 using namespace witan::options::v1;       // kinds by name
 using namespace witan::organisation::v1;  // kinds by name
 
-constexpr size_t kBatch = 512;
 constexpr size_t kLatestDecisions = 5;
 
 constexpr std::array kCounted = {
@@ -205,33 +205,40 @@ absl::Status OverviewSums::CountAll(const Question& question) {
 }
 
 absl::Status OverviewSums::Count(const Question& question, Aggregate kind) {
-  storage::IndexScan scan{.index = projector::IndexOf(kind, projector::IndexKind::kByDate),
-                          .begin = "",
-                          .end = "",
-                          .start_after = std::nullopt,
-                          .limit = kBatch,
-                          .order = storage::ScanOrder::kBackward};
-  while (true) {
-    ASSIGN_OR_RETURN(const auto places, question.world().view().ScanIndex(scan));
-    std::vector<std::string> keys;
-    for (const auto& place : places) keys.push_back(place.row_key);
-    ASSIGN_OR_RETURN(const auto rows,
-                     question.world().view().MultiGet(projector::TableOf(kind), keys));
-    for (const auto& stored : rows) {
-      if (!stored) continue;
-      ASSIGN_OR_RETURN(const RecordRow row, projector::DecodeRow(stored->value));
-      ASSIGN_OR_RETURN(const Uuid uuid, Uuid::FromBytes(stored->key));
-      const std::string id = uuid.ToString();
-      ASSIGN_OR_RETURN(const Part part, PartOf(question, row, id));
-      Apply(part, id, Way::kAdd);
-      if (kind == AGGREGATE_SEGMENT && part.is_in_scope && part.judgement.IsSeen()) {
-        TakeSegment(question, id);
-      }
+  const auto count = [&](const std::vector<IndexPlace>& places) {
+    return CountAt(question, kind, places);
+  };
+  const std::string& area = scope_.system.empty() ? scope_.region : scope_.system;
+  if (!area.empty()) {
+    ASSIGN_OR_RETURN(auto places, query::PlacesWithin(question, kind, area, {}));
+    if (places) {
+      std::reverse(places->begin(), places->end());
+      return query::ForPlaces(*places, count);
     }
-    RETURN_IF_ERROR(question.status());
-    if (places.size() < kBatch) return absl::OkStatus();
-    scan.start_after = places.back();
   }
+  return query::ForPlaces(question.world().view(),
+                          query::ScanOf(kind, "", {}, storage::ScanOrder::kBackward), count);
+}
+
+// Newest first, from one call to the next.
+absl::Status OverviewSums::CountAt(const Question& question, Aggregate kind,
+                                   const std::vector<IndexPlace>& places) {
+  std::vector<std::string> keys;
+  for (const IndexPlace& place : places) keys.push_back(place.row_key);
+  ASSIGN_OR_RETURN(const auto rows,
+                   question.world().view().MultiGet(projector::TableOf(kind), keys));
+  for (const auto& stored : rows) {
+    if (!stored) continue;
+    ASSIGN_OR_RETURN(const RecordRow row, projector::DecodeRow(stored->value));
+    ASSIGN_OR_RETURN(const Uuid uuid, Uuid::FromBytes(stored->key));
+    const std::string id = uuid.ToString();
+    ASSIGN_OR_RETURN(const Part part, PartOf(question, row, id));
+    Apply(part, id, Way::kAdd);
+    if (kind == AGGREGATE_SEGMENT && part.is_in_scope && part.judgement.IsSeen()) {
+      TakeSegment(question, id);
+    }
+  }
+  return question.status();
 }
 
 absl::StatusOr<OverviewSums::Part> OverviewSums::PartOf(const Question& question,

@@ -63,6 +63,8 @@ class OverviewSums final {
   enum class Way { kAdd, kTakeOut };
 
   absl::Status Count(const Question& question, Aggregate kind);
+  absl::Status CountAt(const Question& question, Aggregate kind,
+                       const std::vector<query::IndexPlace>& places);
   absl::StatusOr<Part> PartOf(const Question& question, const projector::RecordRow& row,
                               const std::string& id) const;
   void Apply(const Part& part, const std::string& id, Way way);

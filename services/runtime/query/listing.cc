@@ -12,30 +12,9 @@ namespace witan::query {
 namespace {
 
 using projector::RecordRow;
-using storage::IndexPlace;
 using visibility::Judgement;
 using visibility::Sight;
 using witan::options::v1::CLASSIFICATION_PUBLIC;
-
-constexpr size_t kBatch = 512;
-
-// The range of an index that a selection scans: of records that refer to an id (as 16 bytes), or of
-// all of the kind where that is empty.
-storage::IndexScan ScanOf(Aggregate aggregate, const std::string& prefix,
-                          const Selection& selection, bool ascending) {
-  const auto day = [&](const std::string& text, const std::string& otherwise) {
-    const auto date = CivilDate::Parse(text);
-    return date ? prefix + projector::DateBegin(date->days()) : otherwise;
-  };
-  return {
-      .index = projector::IndexOf(aggregate, prefix.empty() ? projector::IndexKind::kByDate
-                                                            : projector::IndexKind::kByReference),
-      .begin = day(selection.first_day(), prefix),
-      .end = day(selection.end_day(), PrefixEnd(prefix)),
-      .start_after = std::nullopt,
-      .limit = kBatch,
-      .order = ascending ? storage::ScanOrder::kForward : storage::ScanOrder::kBackward};
-}
 
 // One pass over the records of a kind.
 class Pass final {
@@ -64,52 +43,23 @@ class Pass final {
 
  private:
   absl::Status Scan(const std::string& refers_to, bool counts_withheld, bool collects) {
-    if (refers_to.empty()) {
-      ASSIGN_OR_RETURN(const auto subjects, selection_.MostSubjects());
-      if (subjects) return ScanOfAny(*subjects, counts_withheld, collects);
+    const auto look = [&](const std::vector<IndexPlace>& places) {
+      return LookAt(places, counts_withheld, collects);
+    };
+    if (refers_to.empty() && !selection_.area().empty()) {
+      ASSIGN_OR_RETURN(auto places,
+                       PlacesWithin(question_, aggregate_, selection_.area(), selection_.dates()));
+      if (places) {
+        if (!request_.ascending()) std::reverse(places->begin(), places->end());
+        return ForPlaces(*places, look);
+      }
     }
-    const std::string prefix = refers_to.empty() ? "" : Uuid::Parse(refers_to)->ToBytes();
-    return InBatches(ScanOf(aggregate_, prefix, selection_, request_.ascending()),
-                     [&](const std::vector<IndexPlace>& places) {
-                       return LookAt(places, counts_withheld, collects);
-                     });
-  }
-
-  // What refers to any of the subjects, each record once, at the places and in the order of the
-  // index by date.
-  absl::Status ScanOfAny(const std::vector<std::string>& subjects, bool counts_withheld,
-                         bool collects) {
-    std::vector<IndexPlace> found;
-    for (const std::string& subject : subjects) {
-      RETURN_IF_ERROR(
-          InBatches(ScanOf(aggregate_, subject, selection_, request_.ascending()),
-                    [&](const std::vector<IndexPlace>& places) {
-                      for (const IndexPlace& place : places) {
-                        found.push_back({place.index_key.substr(subject.size()), place.row_key});
-                      }
-                      return absl::OkStatus();
-                    }));
-    }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    if (!request_.ascending()) std::reverse(found.begin(), found.end());
-    for (size_t at = 0; at < found.size(); at += kBatch) {
-      const auto begin = found.begin() + static_cast<std::ptrdiff_t>(at);
-      const auto end =
-          found.begin() + static_cast<std::ptrdiff_t>(std::min(at + kBatch, found.size()));
-      RETURN_IF_ERROR(LookAt({begin, end}, counts_withheld, collects));
-    }
-    return absl::OkStatus();
-  }
-
-  template <class Visit>
-  absl::Status InBatches(storage::IndexScan scan, const Visit& visit) const {
-    while (true) {
-      ASSIGN_OR_RETURN(const auto places, question_.world().view().ScanIndex(scan));
-      RETURN_IF_ERROR(visit(places));
-      if (places.size() < kBatch) return absl::OkStatus();
-      scan.start_after = places.back();
-    }
+    const std::string reference = refers_to.empty() ? "" : Uuid::Parse(refers_to)->ToBytes();
+    return ForPlaces(
+        question_.world().view(),
+        ScanOf(aggregate_, reference, selection_.dates(),
+               request_.ascending() ? storage::ScanOrder::kForward : storage::ScanOrder::kBackward),
+        look);
   }
 
   absl::Status LookAt(const std::vector<IndexPlace>& places, bool counts_withheld, bool collects) {

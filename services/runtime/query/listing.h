@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/runtime/query/question.h"
+#include "services/runtime/query/places.h"
 #include "witan/oversight/v1/query.pb.h"
 
 namespace witan::query {
@@ -86,11 +86,11 @@ class Selection final {
   const std::string& refers_to() const { return refers_to_; }
   // The same for what withheld counts may look at.
   const std::string& scope_refers_to() const { return filter_.body_id(); }
-  // Ids, as 16 bytes, of which every record in scope has one among its subjects; none: all records
-  // must be looked at.
-  absl::StatusOr<std::optional<std::vector<std::string>>> MostSubjects() const;
-  const std::string& first_day() const { return filter_.from(); }
-  const std::string& end_day() const { return filter_.to(); }
+  // The system or region that every record in scope lies in, as an ODS code; empty: anywhere.
+  const std::string& area() const {
+    return filter_.system().empty() ? filter_.region() : filter_.system();
+  }
+  Dates dates() const { return {CivilDate::Parse(filter_.from()), CivilDate::Parse(filter_.to())}; }
 
  private:
   Selection(const Question& question, Aggregate aggregate, Filter filter, StateOf state_of);

@@ -7,7 +7,6 @@
 #include "services/runtime/query/head.h"
 #include "services/runtime/query/listing.h"
 #include "services/runtime/query/refusal.h"
-#include "services/runtime/query/subjects_within.h"
 #include "storage/base/status.h"
 
 namespace witan::query {
@@ -123,12 +122,6 @@ bool Selection::HasContentFilters() const {
 bool Selection::NeedsRows() const {
   return HasContentFilters() || !filter_.system().empty() || !filter_.region().empty() ||
          !filter_.body_id().empty() || question_->is_dated();
-}
-
-absl::StatusOr<std::optional<std::vector<std::string>>> Selection::MostSubjects() const {
-  const std::string& code = filter_.system().empty() ? filter_.region() : filter_.system();
-  if (code.empty()) return std::optional<std::vector<std::string>>();
-  return SubjectsWithin(*question_, code);
 }
 
 bool Selection::IsInScope(const RecordRow& row, const std::string& id) const {

@@ -1,10 +1,9 @@
-#include "services/runtime/query/subjects_within.h"
+#include "services/runtime/query/places.h"
 
 #include <set>
 
 #include "services/runtime/projector/layout.h"
 #include "storage/base/bytes.h"
-#include "storage/base/status.h"
 
 namespace witan::query {
 namespace {
@@ -57,6 +56,17 @@ absl::StatusOr<Within> Gather(const Question& question, const std::string& code)
 
 }  // namespace
 
+storage::IndexScan ScanOf(Aggregate kind, const std::string& reference, const Dates& dates,
+                          storage::ScanOrder order) {
+  return {
+      .index = IndexOf(kind, reference.empty() ? IndexKind::kByDate : IndexKind::kByReference),
+      .begin = dates.first ? reference + projector::DateBegin(dates.first->days()) : reference,
+      .end = dates.end ? reference + projector::DateBegin(dates.end->days()) : PrefixEnd(reference),
+      .start_after = std::nullopt,
+      .limit = kPlacesAtOnce,
+      .order = order};
+}
+
 absl::StatusOr<std::optional<std::vector<std::string>>> SubjectsWithin(const Question& question,
                                                                        const std::string& code) {
   auto& kept = question.Kept<Within>();
@@ -64,6 +74,28 @@ absl::StatusOr<std::optional<std::vector<std::string>>> SubjectsWithin(const Que
   if (known != kept.end()) return known->second.subjects;
   ASSIGN_OR_RETURN(Within within, Gather(question, code));
   return kept.emplace(code, std::move(within)).first->second.subjects;
+}
+
+absl::StatusOr<std::optional<std::vector<IndexPlace>>> PlacesWithin(const Question& question,
+                                                                    Aggregate kind,
+                                                                    const std::string& code,
+                                                                    const Dates& dates) {
+  ASSIGN_OR_RETURN(const auto subjects, SubjectsWithin(question, code));
+  if (!subjects) return std::optional<std::vector<IndexPlace>>();
+  std::vector<IndexPlace> found;
+  for (const std::string& subject : *subjects) {
+    RETURN_IF_ERROR(ForPlaces(
+        question.world().view(), ScanOf(kind, subject, dates, storage::ScanOrder::kForward),
+        [&](const std::vector<IndexPlace>& places) {
+          for (const IndexPlace& place : places) {
+            found.push_back({place.index_key.substr(subject.size()), place.row_key});
+          }
+          return absl::OkStatus();
+        }));
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return std::optional(std::move(found));
 }
 
 }  // namespace witan::query

@@ -1,6 +1,6 @@
 // A list of one system or region holds what a pass over all records would find.
 
-#include "services/runtime/query/subjects_within.h"
+#include "services/runtime/query/places.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,9 +21,9 @@ using ::testing::Not;
 using testing::Reader;
 using witan::oversight::v1::AsAt;
 
-class SubjectsWithinTest : public testing::NodeStory {
+class PlacesTest : public testing::NodeStory {
  protected:
-  SubjectsWithinTest() {
+  PlacesTest() {
     system.Approve("Of the board, first", "2022-10-01");
     system.Approve("Of the board, second", "2022-09-01");
     CatchUp();
@@ -71,7 +71,7 @@ class SubjectsWithinTest : public testing::NodeStory {
       Reader(witan::auth::v1::ROLE_NATIONAL, system.national);
 };
 
-TEST_F(SubjectsWithinTest, AListHoldsWhatAPassOverAllRecordsFinds) {
+TEST_F(PlacesTest, AListHoldsWhatAPassOverAllRecordsFinds) {
   AsAt dated;
   dated.set_effective_at("2022-12-01");
   for (const AsAt& as_at : {AsAt(), before_, dated}) {
@@ -93,7 +93,7 @@ TEST_F(SubjectsWithinTest, AListHoldsWhatAPassOverAllRecordsFinds) {
   }
 }
 
-TEST_F(SubjectsWithinTest, ASystemHoldsItsOrganisationsAndBodiesAndNoOthers) {
+TEST_F(PlacesTest, ASystemHoldsItsOrganisationsAndBodiesAndNoOthers) {
   const auto question = Ask(reader_).value();
   const auto bytes = [](const std::string& id) { return Uuid::Parse(id)->ToBytes(); };
   const auto within = SubjectsWithin(*question, "QF7").value();
@@ -108,12 +108,12 @@ TEST_F(SubjectsWithinTest, ASystemHoldsItsOrganisationsAndBodiesAndNoOthers) {
   EXPECT_THAT(*SubjectsWithin(*question, "Y63").value(), Contains(bytes(system.board)));
 }
 
-TEST_F(SubjectsWithinTest, ACodeOfNobodyHoldsNothing) {
+TEST_F(PlacesTest, ACodeOfNobodyHoldsNothing) {
   const auto question = Ask(reader_).value();
   EXPECT_THAT(*SubjectsWithin(*question, "XX9").value(), IsEmpty());
 }
 
-TEST_F(SubjectsWithinTest, PagesOfASystemAgreeWithTheWhole) {
+TEST_F(PlacesTest, PagesOfASystemAgreeWithTheWhole) {
   ListRecordsRequest request;
   request.mutable_filter()->set_system("QF7");
   const auto whole = Ids(List(reader_, request).value());

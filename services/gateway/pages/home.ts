@@ -11,6 +11,8 @@ import { roleHomePage } from "./role_home.js";
 import { activityRow, decisionRow, withheldSentences } from "./statements.js";
 
 const kOpenActivities = 5;
+/** More would push what is open to take part in too far down a phone. */
+const kLatestDecisions = 4;
 
 /** Everybody's own first page: the public's, or that of somebody's work. */
 export function homePage(request: PageRequest): Promise<Page> {
@@ -36,7 +38,9 @@ async function publicHomePage({ services, moment, call }: PageRequest): Promise<
       regionsCount: formatCount(overview.regions.length),
       tiles: tiles(overview, moment),
       regions: regions(overview, moment),
-      decisions: overview.latestDecisions.map((decision) => decisionRow(decision, moment)),
+      decisions: overview.latestDecisions
+        .slice(0, kLatestDecisions)
+        .map((decision) => decisionRow(decision, moment)),
       withheld: withheldSentences(overview.withheld, "record"),
       activities: open.items.map((activity) => activityRow(activity, moment)),
     },

@@ -41,10 +41,7 @@ export async function roleHomePage(request: PageRequest, account: Account): Prom
       area: area.name,
       areaHref: hrefOf(area, moment),
       tiles: tilesOf(overview.counts, area.code, moment),
-      // One system's figures stand above.
-      systems: (overview.systems.length > 1 ? overview.systems : []).map((system) =>
-        systemRow(system, moment),
-      ),
+      ...systemsView(overview.systems, moment),
       decisions: overview.latestDecisions.map((decision) => decisionRow(decision, moment)),
       withheld: withheldSentences(overview.withheld, "record"),
     },
@@ -145,6 +142,45 @@ function tilesOf(counts: Counts | undefined, code: string, moment: Moment): Tile
 function areaFilter(code: string): Record<string, string> {
   if (code === "") return {};
   return code.startsWith("Y") ? { region: code } : { system: code };
+}
+
+const kSystemHeads = [
+  "System",
+  "Segment",
+  "Outside authority",
+  "Actions overdue",
+  "Dissents not answered",
+];
+/** A region's systems are seen at once; of the country's, first those that need somebody. */
+const kMostAtOnce = 12;
+/** From this segment on NHS England gives support that was not asked for. */
+const kSupported = 3;
+
+function systemsView(all: readonly SystemOverview[], moment: Moment) {
+  const rows = (some: readonly SystemOverview[]) => some.map((each) => systemRow(each, moment));
+  const heads = { systemHeads: kSystemHeads };
+  // One system's figures stand above.
+  if (all.length < 2) return { ...heads, systems: [], quietSystems: [] };
+  if (all.length <= kMostAtOnce) {
+    return { ...heads, systemsCaption: "Systems", systems: rows(all), quietSystems: [] };
+  }
+  return {
+    ...heads,
+    systemsCaption: "Systems where something is amiss",
+    systems: rows(all.filter(isAmiss)),
+    quietSystems: rows(all.filter((each) => !isAmiss(each))),
+  };
+}
+
+function isAmiss({ counts, segment }: SystemOverview): boolean {
+  const {
+    decisionsOutsideAuthority = 0n,
+    actionsOverdue = 0n,
+    dissentsUnanswered = 0n,
+  } = counts ?? {};
+  return (
+    decisionsOutsideAuthority + actionsOverdue + dissentsUnanswered > 0n || segment >= kSupported
+  );
 }
 
 function systemRow({ system, counts, segment }: SystemOverview, moment: Moment) {

@@ -17,6 +17,7 @@ import type { Context, Shown } from "./handlers.js";
 import { interestJourneys } from "./interest.js";
 import { involvementJourneys } from "./involvement.js";
 import type { Journey } from "./journey.js";
+import { recordedNote } from "./recorded.js";
 import { requestJourneys } from "./request.js";
 
 export const journeys: readonly Journey[] = [
@@ -71,7 +72,10 @@ function contextOf(
   const { session } = request;
   if (!session) return undefined;
   const asked = {
-    services: queryServices(transport.as(principalIn(session))),
+    // What this person recorded a moment ago is there for the next form.
+    services: queryServices(
+      transport.as(principalIn(session), recordedNote(signIn, session)?.token),
+    ),
     account: session.account,
     moment: new Moment({}),
     key: request.params.key ?? "",

@@ -1,6 +1,6 @@
 // Sends a form's command, to be checked or to be recorded, and reads what is answered.
 import { fromJson } from "@bufbuild/protobuf";
-import type { JsonObject } from "@bufbuild/protobuf";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { kPageDeadlineMs } from "../backend/services.js";
 import { reasonsOf } from "../backend/status.js";
@@ -8,6 +8,7 @@ import type { GrpcTransport } from "../backend/transport.js";
 import { BadRequestSchema } from "../gen/google/rpc/error_details_pb.js";
 import type { CommandResponse } from "../gen/witan/command/v1/command_pb.js";
 import type { Answers } from "../signin/store.js";
+import { AddressError } from "../pages/moment.js";
 import type { Command } from "./journey.js";
 
 export interface Reason {
@@ -43,16 +44,25 @@ export async function send(
   how: { requestId: string; answers: Answers; isCheck: boolean },
 ): Promise<Outcome> {
   const { requestId, answers, isCheck } = how;
-  const request = {
+  const input = inputOf(method, {
     header: { ...header, ...reasonsGiven(answers), requestId, validateOnly: isCheck },
     content,
-  };
+  });
   try {
-    const input = fromJson(method.input, request as JsonObject);
     const { message } = await transport.unary(method, undefined, kPageDeadlineMs, {}, input);
     return { kind: "accepted", response: message as CommandResponse };
   } catch (cause) {
     return outcomeOf(ConnectError.from(cause));
+  }
+}
+
+/** Throws AddressError: a browser sends what the form offers, and that can always be read. */
+function inputOf({ input }: Command["method"], request: JsonObject): Message {
+  try {
+    return fromJson(input, request);
+  } catch (cause) {
+    const sentence = "An answer is none that this form offers. Nothing was recorded.";
+    throw new AddressError(sentence, { cause });
   }
 }
 

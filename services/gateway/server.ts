@@ -40,6 +40,8 @@ export interface ServerOptions {
   store?: SignInStore;
   /** Where log lines go; none are written without it. */
   log?: { write(line: string): void };
+  /** Told of each address as the router takes it: what there is can be listed. */
+  onRoute?: (method: string, path: string) => void;
 }
 
 /** Builds the server; the channels outlive it. */
@@ -49,6 +51,7 @@ export async function buildServer(
 ): Promise<FastifyInstance> {
   const { isDemonstration, origin } = options;
   const server = newServer(options);
+  tellRoutes(server, options.onRoute);
   const transport = new GrpcTransport(channels, kPublic);
   const signIn =
     options.signIn && options.store
@@ -90,6 +93,13 @@ function newServer({ origin, log }: ServerOptions): FastifyInstance {
   });
   server.server.maxConnections = kMostConnections;
   return server;
+}
+
+function tellRoutes(server: FastifyInstance, onRoute: ServerOptions["onRoute"]): void {
+  if (!onRoute) return;
+  server.addHook("onRoute", ({ method, url }) => {
+    for (const each of [method].flat()) onRoute(each, url);
+  });
 }
 
 function schemaOfBuild() {

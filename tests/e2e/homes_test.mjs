@@ -1,26 +1,15 @@
 // The first page of each role, on the real services: what waits, and that every link of it answers.
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { accessibilityFindings, markupFindings } from "./lib/browser.mjs";
-import { openBrowser, openPage, sidewaysScroll } from "./lib/browser.mjs";
-import { linksOf } from "./lib/crawl.mjs";
+import { linksOf, textOf } from "./lib/crawl.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { Visitor } from "./lib/visitor.mjs";
 
-/** The first pages differ in their rows alone: those with all parts are inspected. */
-const kInspected = new Set(["secretary", "region", "operator"]);
-
 let stack;
-let browser;
-let inspector;
 before(async () => {
-  [stack, browser] = await Promise.all([startStack({ signIn: true }), openBrowser()]);
-  inspector = await openPage(browser, stack.origin, { javaScriptEnabled: true });
+  stack = await startStack({ signIn: true });
 });
-after(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
+after(() => stack?.stop());
 
 suite("the first page", () => {
   for (const [user, title, words] of [
@@ -38,22 +27,12 @@ suite("the first page", () => {
     ["registrar", /for you/, /England in figures/],
     ["operator", /You run the service/, /sees no records/],
   ]) {
-    test(`of ${user} says what waits, leads there, and holds at each width`, async () => {
+    test(`of ${user} says what waits, and leads there`, async () => {
       const visitor = new Visitor(stack.origin);
       const home = await visitor.signIn(user);
       assert.equal(home.status, 200);
-      await inspector.page.context().clearCookies();
-      const value = visitor.cookies.get("witan-session");
-      const cookie = { name: "witan-session", value, url: stack.origin };
-      await inspector.page.context().addCookies([cookie]);
-      await inspector.page.goto(`${stack.origin}/`);
-      assert.match(await inspector.page.innerText("h1"), title);
-      assert.match(await inspector.page.innerText("main"), words);
-      assert.deepEqual(await sidewaysScroll(inspector.page), []);
-      assert.deepEqual(await markupFindings(home.text), []);
-      if (kInspected.has(user)) {
-        assert.deepEqual(await accessibilityFindings(inspector.page), []);
-      }
+      assert.match(home.text.match(/<h1[\s\S]*<\/h1>/)[0], title);
+      assert.match(textOf(home.text), words);
       for (const href of linksOf(home.text).own) {
         if (href.startsWith("#")) continue;
         const { status } = await visitor.open(href);

@@ -1,11 +1,9 @@
 // The journeys of those who record, click by click in Chromium without script, on the real services.
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { accessibilityFindings, markupFindings } from "./lib/browser.mjs";
-import { openBrowser, openPage, sidewaysScroll } from "./lib/browser.mjs";
+import { openBrowser, openPage } from "./lib/browser.mjs";
 import { decisionNumber, involvementNumber } from "./lib/records.mjs";
 import { startStack } from "./lib/stack.mjs";
-import { Visitor } from "./lib/visitor.mjs";
 
 const kOversight = "witan.oversight.v1.OversightService";
 
@@ -331,38 +329,6 @@ suite("what was typed", () => {
     }
     assert.match(await text(page), /Recorded as event/);
   });
-});
-
-suite("the pages of the journeys", () => {
-  test("hold at every width, with axe and valid markup, as forms, refusals and checks", async () => {
-    const number = await decisionNumber(stack, "Community beds");
-    const visitor = new Visitor(stack.origin);
-    await visitor.signIn("chair");
-    const { page } = await openPage(browser, stack.origin, { javaScriptEnabled: true });
-    const value = visitor.cookies.get("witan-session");
-    await page.context().addCookies([{ name: "witan-session", value, url: stack.origin }]);
-    const meeting = await novemberMeeting();
-    for (const path of [
-      "/account",
-      "/interests/new",
-      `/decisions/${number}/dissents/new`,
-      `${meeting}/decisions/new?item=3`,
-      `/decisions/${number}`,
-    ]) {
-      const response = await page.goto(stack.origin + path);
-      assert.equal(response.status(), 200, path);
-      await held(page, path, await response.text());
-      if (!path.includes("/new")) continue;
-      await continued(page);
-      await held(page, `${path} refused`, await page.content());
-    }
-  });
-
-  async function held(page, what, html) {
-    assert.deepEqual(await sidewaysScroll(page), [], what);
-    assert.deepEqual(await markupFindings(html), [], what);
-    assert.deepEqual(await accessibilityFindings(page), [], what);
-  }
 });
 
 async function count() {

@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { startStack } from "./lib/stack.mjs";
 
-const kLists = ["decisions", "meetings", "involvement", "bodies", "dissents", "segments"];
+const kLists = [
+  ...["decisions", "meetings", "involvement", "bodies", "dissents", "interests", "segments"],
+  ...["recoveries", "regulatory-actions", "cqc-records", "topics"],
+];
 
 let stack;
 before(async () => {
@@ -130,11 +133,27 @@ suite("a list as a calendar", () => {
     );
     for (const { address } of rows) assert.ok(calendar.includes(`\r\nURL:${address}\r\n`), address);
   });
+});
 
-  test("is refused where a list has no days", async () => {
-    const answer = await stack.get("/bodies?format=ics");
-    assert.equal(answer.status, 400);
-    assert.match(await answer.text(), /bodies have no days of a calendar/);
+suite("what a list is not had as", () => {
+  test("is refused with 406, and the formats that it is had as", async () => {
+    for (const [path, words] of [
+      ["/bodies?format=ics", /bodies is had as csv, json or atom\./],
+      ["/meetings?format=pdf", /meetings is had as csv, json, atom or ics\./],
+      ["/decisions?format=CSV", /format is “CSV”/],
+    ]) {
+      const answer = await stack.get(path);
+      assert.equal(answer.status, 406, path);
+      assert.match(await answer.text(), words);
+    }
+  });
+
+  test("is refused with 400 where a parameter is misspelt, which would show too much", async () => {
+    for (const format of ["", "&format=csv", "&format=atom"]) {
+      const answer = await stack.get(`/decisions?sytem=QJ2${format}`);
+      assert.equal(answer.status, 400);
+      assert.match(await answer.text(), /A list takes no parameter “sytem”/);
+    }
   });
 });
 

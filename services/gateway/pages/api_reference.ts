@@ -1,11 +1,12 @@
 // The reference of the API, made from the schema: each service on a page, each call with what it takes
 // and answers, in the words of the schema itself.
-import type { DescField, DescMessage, DescMethod, DescService } from "@bufbuild/protobuf";
+import type { DescField, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { getOption, hasOption } from "@bufbuild/protobuf";
 import { rules } from "../gen/witan/options/v1/options_pb.js";
 import { commentOf } from "../api/comments.js";
 import { isCommand } from "../api/schema.js";
 import type { Schema } from "../api/schema.js";
+import { kinds } from "./kinds.js";
 import { NotFoundError } from "./page.js";
 import type { Page, PageMaker } from "./page.js";
 
@@ -51,7 +52,32 @@ export function servicePage(schema: Schema): PageMaker {
       model: {
         comment: partsOf(commentOf(service)),
         calls: service.methods.map(callView),
-        messages: messagesOf(service).map(messageView),
+        messages: messagesFrom(service.methods.flatMap(({ input, output }) => [input, output])),
+      },
+    });
+  };
+}
+
+/** What the records of a file of open data hold: the columns of its CSV, the fields of its JSON. */
+export function fieldsPage({ registry }: Schema): PageMaker {
+  return ({ moment, key }) => {
+    const kind = kinds.find(({ path }) => path === key);
+    if (!kind) throw new NotFoundError(`There is no open data of “${key}”.`);
+    // The schema of the build has the comments, which the generated code has not.
+    const message = registry.getMessage(kind.item.typeName) ?? kind.item;
+    return Promise.resolve<Page>({
+      kind: "page",
+      view: "data_fields",
+      title: `What a record holds: ${kind.one}`,
+      caption: "Open data",
+      crumbs: [
+        { text: "Home", href: moment.link("/") },
+        { text: "Open data", href: moment.link("/data") },
+      ],
+      model: {
+        schemaHref: `/data/${kind.path}.schema.json`,
+        columns: kind.columns.map(({ field, name }) => ({ field, name })),
+        messages: messagesFrom([message]),
       },
     });
   };
@@ -105,16 +131,16 @@ const kScalars: Readonly<Record<number, string>> = {
 const linkTo = (message: DescMessage) => ({ text: message.typeName, href: `#${idOf(message)}` });
 const idOf = ({ typeName }: DescMessage) => typeName.replaceAll(".", "-");
 
-/** Every message that the service's calls hold, each once, in the order in which they are met. */
-function messagesOf({ methods }: DescService): DescMessage[] {
+/** These messages and every one that they hold, each once, in the order in which they are met. */
+function messagesFrom(first: readonly DescMessage[]) {
   const found = new Map<string, DescMessage>();
-  const open = methods.flatMap(({ input, output }) => [input, output]);
+  const open = [...first];
   for (let message = open.shift(); message; message = open.shift()) {
     if (found.has(message.typeName)) continue;
     found.set(message.typeName, message);
     for (const field of message.fields) if (field.message) open.push(field.message);
   }
-  return [...found.values()];
+  return [...found.values()].map(messageView);
 }
 
 function partsOf(comment: string): Part[] {

@@ -5,7 +5,7 @@ import { RightError } from "../commands/voice.js";
 import { ClaimsError } from "../signin/claims.js";
 import { ProviderAwayError, SignInRefusedError } from "../signin/provider.js";
 import { ForeignFormError } from "../signin/routes.js";
-import { AddressError } from "./moment.js";
+import { AddressError, FormatError } from "./moment.js";
 import { NotFoundError } from "./page.js";
 
 export interface ErrorView {
@@ -36,6 +36,9 @@ const kFault: ErrorView = {
 
 export function errorView(error: unknown): ErrorView {
   if (error instanceof NotFoundError) return notFound(error.message);
+  if (error instanceof FormatError) {
+    return { ...wrongAddress(error.message), status: 406, title: "There is no such format" };
+  }
   if (error instanceof AddressError) return wrongAddress(error.message);
   if (ConnectError[Symbol.hasInstance](error)) return serviceError(ConnectError.from(error));
   const signIn = signInError(error);

@@ -6,7 +6,7 @@ import { capitalised } from "./format.js";
 import type { Kind } from "./kinds.js";
 import { parametersOf, rowsOf } from "./list_query.js";
 import type { Asked, Rows } from "./list_query.js";
-import { AddressError } from "./moment.js";
+import { FormatError } from "./moment.js";
 import { recordPath } from "./names.js";
 import type { File, PageRequest } from "./page.js";
 
@@ -32,8 +32,13 @@ export async function fileOf(
     case "ics":
       return calendarFile(kind, first, request);
     default:
-      throw new AddressError(`format is “${format}”, but it must be csv, json, atom or ics.`);
+      throw noSuchFormat(format, kind);
   }
+}
+
+function noSuchFormat(format: string, kind: Kind): FormatError {
+  const formats = hasCalendar(kind) ? "csv, json, atom or ics" : "csv, json or atom";
+  return new FormatError(`format is “${format}”, but a list of ${kind.many} is had as ${formats}.`);
 }
 
 /** All pages of the list; page tokens hold them to one position. */
@@ -128,9 +133,7 @@ function atomFile(kind: Kind, asked: Asked, rows: Rows, { origin, moment }: Page
 }
 
 async function calendarFile(kind: Kind, asked: Asked, request: PageRequest): Promise<File> {
-  if (!hasCalendar(kind)) {
-    throw new AddressError(`format is “ics”, but ${kind.many} have no days of a calendar.`);
-  }
+  if (!hasCalendar(kind)) throw noSuchFormat("ics", kind);
   const text = calendarOf(kind, await allRows(kind, asked, request), request.origin);
   return file("text/calendar; charset=utf-8", `${kind.path}.ics`, text);
 }

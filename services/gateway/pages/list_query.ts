@@ -53,7 +53,23 @@ export async function rowsOf(
   };
 }
 
+/** What the address of a list may hold. */
+const kParameters: ReadonlySet<string> = new Set([
+  ...Object.keys(kFilters),
+  "order",
+  "page",
+  "format",
+  "known_at",
+  "effective_at",
+]);
+
+/** Throws AddressError, also for a name that is none: a misspelt filter would show too much. */
 export function askedFor(query: Query): Asked {
+  const unknown = Object.keys(query).find((name) => !kParameters.has(name));
+  if (unknown !== undefined) {
+    const names = [...kParameters].join(", ");
+    throw new AddressError(`A list takes no parameter “${unknown}”. It takes ${names}.`);
+  }
   const filters: Filters = {};
   for (const name of Object.keys(kFilters) as FilterName[]) {
     const value = parameter(query, name);

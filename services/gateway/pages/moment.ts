@@ -5,6 +5,8 @@ import type { AsAtSchema } from "../gen/witan/oversight/v1/query_pb.js";
 
 /** An address whose parameters cannot be used: the message says which and why. */
 export class AddressError extends Error {}
+/** What is asked for is there, but not in this format: the message says in which. */
+export class FormatError extends Error {}
 
 const kDate = /^(?:19(?:4[89]|[5-9]\d)|20\d\d)-\d\d-\d\d$/;
 const kTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/;

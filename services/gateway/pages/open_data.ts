@@ -79,7 +79,7 @@ export const dataPage: PageMaker = ({ moment }) =>
         { text: capitalised(many), href: moment.link(`/${path}`) },
         { text: `CSV of ${many}`, href: moment.link(`/data/${path}.csv`) },
         { text: `JSON lines of ${many}`, href: moment.link(`/data/${path}.jsonl`) },
-        { text: `Schema: ${one}`, href: `/data/${path}.schema.json` },
+        { text: `Fields: ${one}`, href: moment.link(`/data/${path}/fields`) },
       ]),
     },
   });

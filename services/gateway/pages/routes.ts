@@ -8,7 +8,7 @@ import { principalIn } from "../signin/session_hook.js";
 import type { SignIn } from "../signin/signin.js";
 import { accountPage, signedOutPage } from "./account.js";
 import { aboutPage } from "./about.js";
-import { apiPage, servicePage } from "./api_reference.js";
+import { apiPage, fieldsPage, servicePage } from "./api_reference.js";
 import { recordedNote } from "../commands/recorded.js";
 import { registerJourneys } from "../commands/routes.js";
 import { activityPage } from "./activity.js";
@@ -83,6 +83,7 @@ export function registerPages(server: FastifyInstance, options: PagesOptions): v
     ["/about", about] as const,
     ["/api", apiPage(options.schema, options.origin, signIn !== undefined)] as const,
     ["/api/:key", servicePage(options.schema)] as const,
+    ["/data/:key/fields", fieldsPage(options.schema)] as const,
   ];
   const openApi = JSON.stringify(openApiOf(options.schema, options.origin));
   server.get("/api/openapi.json", (_request, reply) => {

@@ -214,6 +214,15 @@ const kWitan = [
   state("/account", "who I am", { as: "secretary", words: /secretary/i }),
   state("/signed-out", "", { words: /You are signed out/ }),
   state("/data", "open data", { words: /JSON lines/ }),
+  state("/data/:key/fields", "of a decision", {
+    at: "/data/decisions/fields",
+    words: /Columns of the CSV/,
+  }),
+  state("/data/:key/fields", "of nothing", {
+    at: "/data/people/fields",
+    status: 404,
+    words: /no open data of “people”/,
+  }),
   state("/api", "its reference", { words: /OpenAPI 3\.1/ }),
   state("/api/:key", "a service", {
     at: "/api/witan.dissent.v1.DissentService",

@@ -30,6 +30,10 @@ const KafkaSettings kSettings = {
     {"queued.max.messages.kbytes", "16384"},
 };
 
+// A broker's next answer comes within this while librdkafka asks for it.
+constexpr int kUsualWaitMs = 2;
+constexpr int kNudgeTimeoutMs = 200;
+
 struct MessageDeleter {
   void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
 };
@@ -134,8 +138,24 @@ absl::Status KafkaReader::CheckLeader() {
                                             *leader, options_.topic, leader_));
 }
 
+// librdkafka stops fetching while its queue is full, and before version 2.2 looks at the queue
+// again only after a second, or when anything else is asked of the broker. Without this a reader
+// that is slower than the brokers waits most of the time.
+void KafkaReader::Nudge() {
+  int64_t first = 0;
+  int64_t end = 0;
+  // What is answered does not matter, nor whether it is.
+  (void)rd_kafka_query_watermark_offsets(client_->get(), options_.topic.c_str(), 0, &first, &end,
+                                         kNudgeTimeoutMs);
+}
+
 absl::StatusOr<bool> KafkaReader::Take(Time deadline, RawReadResult& result) {
-  const Message message(rd_kafka_consume_queue(queue_.get(), TimeLeft(deadline)));
+  const int patience_ms = TimeLeft(deadline);
+  Message message(rd_kafka_consume_queue(queue_.get(), std::min(patience_ms, kUsualWaitMs)));
+  if (message == nullptr && patience_ms > kUsualWaitMs) {
+    Nudge();
+    message.reset(rd_kafka_consume_queue(queue_.get(), TimeLeft(deadline)));
+  }
   if (message == nullptr) return false;
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return FailureOf(*message);
   const auto offset = static_cast<uint64_t>(message->offset);

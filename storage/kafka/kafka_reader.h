@@ -61,6 +61,7 @@ class KafkaReader final : public SequenceReader {
   absl::Status Start();
   absl::Status LearnEnd();
   absl::Status CheckLeader();
+  void Nudge();
   // The next record into `result`; false when none came until `deadline`.
   absl::StatusOr<bool> Take(Time deadline, RawReadResult& result);
   absl::Status FailureOf(const rd_kafka_message_t& message);

@@ -45,11 +45,12 @@ struct ErrorDeleter {
   void operator()(rd_kafka_error_t* error) const { rd_kafka_error_destroy(error); }
 };
 
-absl::StatusOr<std::unique_ptr<rd_kafka_headers_t, HeadersDeleter>> HeadersOf(
-    const RecordCodec& codec, const std::string& record) {
+using Headers = std::unique_ptr<rd_kafka_headers_t, HeadersDeleter>;
+
+absl::StatusOr<Headers> HeadersOf(const RecordCodec& codec, const std::string& record) {
   ASSIGN_OR_RETURN(const RecordHeader header, codec.ReadHeader(record));
   const KafkaHeaders wanted = CloudEventHeaders(header, codec.TypeName(record));
-  std::unique_ptr<rd_kafka_headers_t, HeadersDeleter> headers(rd_kafka_headers_new(wanted.size()));
+  Headers headers(rd_kafka_headers_new(wanted.size()));
   for (const auto& [name, value] : wanted) {
     RETURN_IF_ERROR(
         FromKafka(rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()),
@@ -57,6 +58,39 @@ absl::StatusOr<std::unique_ptr<rd_kafka_headers_t, HeadersDeleter>> HeadersOf(
                   "describing a record"));
   }
   return headers;
+}
+
+absl::StatusOr<std::vector<Headers>> HeadersOfAll(const RecordCodec& codec,
+                                                  const std::vector<std::string>& records) {
+  std::vector<Headers> all;
+  all.reserve(records.size());
+  for (const std::string& record : records) {
+    ASSIGN_OR_RETURN(Headers headers, HeadersOf(codec, record));
+    all.push_back(std::move(headers));
+  }
+  return all;
+}
+
+rd_kafka_resp_err_t Produce(rd_kafka_t* client, rd_kafka_topic_t* topic, const std::string& record,
+                            rd_kafka_headers_t* headers, void* slot) {
+  std::array<rd_kafka_vu_t, 6> parts{};
+  parts[0].vtype = RD_KAFKA_VTYPE_RKT;
+  parts[0].u.rkt = topic;
+  parts[1].vtype = RD_KAFKA_VTYPE_PARTITION;
+  parts[1].u.i32 = 0;
+  parts[2].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
+  parts[2].u.i = RD_KAFKA_MSG_F_COPY;
+  parts[3].vtype = RD_KAFKA_VTYPE_VALUE;
+  // Copied, and not changed.
+  parts[3].u.mem.ptr = const_cast<char*>(record.data());
+  parts[3].u.mem.size = record.size();
+  parts[4].vtype = RD_KAFKA_VTYPE_HEADERS;
+  parts[4].u.headers = headers;
+  parts[5].vtype = RD_KAFKA_VTYPE_OPAQUE;
+  parts[5].u.ptr = slot;
+  const std::unique_ptr<rd_kafka_error_t, ErrorDeleter> error(
+      rd_kafka_produceva(client, parts.data(), parts.size()));
+  return error == nullptr ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_error_code(error.get());
 }
 
 }  // namespace
@@ -116,10 +150,18 @@ void KafkaAppender::Append(const std::vector<std::string>& records, uint64_t exp
     if (has_failed_) may_send = absl::UnavailableError("an earlier batch was not confirmed");
     batches_.push_back(std::move(batch));
   }
+  // One record follows the other without a pause: what waits when librdkafka looks goes to the
+  // brokers as one request, and a request costs far more than a record.
+  auto headers = HeadersOfAll(codec_, records);
+  may_send.Update(headers.status());
   if (!may_send.ok()) return ProducingFailed(sent, 0, may_send);
   for (size_t i = 0; i < records.size(); ++i) {
-    const absl::Status produced = Produce(records[i], sent.slots[i]);
-    if (!produced.ok()) return ProducingFailed(sent, i, produced);
+    const auto error =
+        Produce(client_->get(), topic_.get(), records[i], (*headers)[i].get(), &sent.slots[i]);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return ProducingFailed(sent, i, FromKafka(error, "sending a record to the Kafka brokers"));
+    }
+    (void)(*headers)[i].release();  // the message owns them now
   }
 }
 
@@ -132,33 +174,6 @@ absl::Status KafkaAppender::CheckSizes(const std::vector<std::string>& records) 
           record.size(), options_.topic, max_message_bytes_));
     }
   }
-  return absl::OkStatus();
-}
-
-absl::Status KafkaAppender::Produce(const std::string& record, Slot& slot) {
-  ASSIGN_OR_RETURN(auto headers, HeadersOf(codec_, record));
-  std::array<rd_kafka_vu_t, 6> parts{};
-  parts[0].vtype = RD_KAFKA_VTYPE_RKT;
-  parts[0].u.rkt = topic_.get();
-  parts[1].vtype = RD_KAFKA_VTYPE_PARTITION;
-  parts[1].u.i32 = 0;
-  parts[2].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
-  parts[2].u.i = RD_KAFKA_MSG_F_COPY;
-  parts[3].vtype = RD_KAFKA_VTYPE_VALUE;
-  // Copied, and not changed.
-  parts[3].u.mem.ptr = const_cast<char*>(record.data());
-  parts[3].u.mem.size = record.size();
-  parts[4].vtype = RD_KAFKA_VTYPE_HEADERS;
-  parts[4].u.headers = headers.get();
-  parts[5].vtype = RD_KAFKA_VTYPE_OPAQUE;
-  parts[5].u.ptr = &slot;
-  const std::unique_ptr<rd_kafka_error_t, ErrorDeleter> error(
-      rd_kafka_produceva(client_->get(), parts.data(), parts.size()));
-  if (error != nullptr) {
-    return FromKafka(rd_kafka_error_code(error.get()), rd_kafka_error_string(error.get()),
-                     "sending a record to the Kafka brokers");
-  }
-  (void)headers.release();  // the message owns them now
   return absl::OkStatus();
 }
 

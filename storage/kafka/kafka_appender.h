@@ -56,7 +56,6 @@ class KafkaAppender final : public SequenceAppender, private KafkaDeliveries {
                 uint64_t max_message_bytes);
   absl::Status Start();
   absl::Status CheckSizes(const std::vector<std::string>& records) const;
-  absl::Status Produce(const std::string& record, Slot& slot);
   // What is left of a batch when producing failed after `sent` of its records.
   void ProducingFailed(Batch& batch, size_t sent, const absl::Status& status)
       WITAN_EXCLUDES(mutex_);

@@ -9,7 +9,7 @@ namespace {
 
 // How long a quiet log is waited on before the election is looked at again.
 constexpr std::chrono::milliseconds kLook{50};
-// How often a writer reads the log to see whether it is still the one.
+// How often a writer that is idle reads the log to see whether it is still the one.
 constexpr std::chrono::seconds kReadInterval{1};
 // Before the log is asked again when it could not be reached or another one was faster.
 constexpr std::chrono::milliseconds kBackoff{200};
@@ -46,6 +46,11 @@ void Succession::StandBy(const storage::Cursor& from) {
   followed_ = from;
   phase_ = Phase::kFollowing;
   wake_.NotifyAll();
+}
+
+void Succession::Wrote(const storage::Cursor& confirmed) {
+  const MutexLock lock(mutex_);
+  if (phase_ == Phase::kWriting) followed_ = confirmed;
 }
 
 void Succession::Leave() {
@@ -106,15 +111,22 @@ bool Succession::Turn() {
 }
 
 // The writer may be idle, and would not look by itself: neither at the election nor at the log, in
-// which another may have begun a term meanwhile.
+// which another may have begun a term meanwhile. One that writes need not read back what it wrote:
+// it was confirmed where it was expected, so that nobody came between.
 void Succession::WatchElection() {
   std::unique_ptr<storage::LogReader> reader;
+  Position written = followed().position;
   auto next_read = std::chrono::steady_clock::now() + kReadInterval;
   while (phase() == Phase::kWriting) {
     bool must_look = !leadership_.IsElected();
     if (std::chrono::steady_clock::now() >= next_read) {
-      const uint64_t term = NewestTerm(reader).value();
-      must_look |= newest_term_.exchange(term) < term;
+      const Position before = std::exchange(written, followed().position);
+      if (before == written) {
+        const uint64_t term = NewestTerm(reader).value();
+        must_look |= newest_term_.exchange(term) < term;
+      } else {
+        reader.reset();
+      }
       next_read = std::chrono::steady_clock::now() + kReadInterval;
     }
     if (must_look) changed_();

@@ -36,17 +36,20 @@ class Succession final {
   std::unique_ptr<storage::LogWriter> TakeWriter() WITAN_EXCLUDES(mutex_);
   // Another process writes from now on, or may: follows again after `from`.
   void StandBy(const storage::Cursor& from) WITAN_EXCLUDES(mutex_);
+  // What the writer that this process took has confirmed. From any thread.
+  void Wrote(const storage::Cursor& confirmed) WITAN_EXCLUDES(mutex_);
   // Whether this process should go on writing. From any thread.
   bool IsElected() const { return leadership_.IsElected(); }
   // The newest term that was seen in the log while this process writes: beyond its own, another one
-  // has taken over. A second old at most while the log can be read. From any thread.
+  // has taken over. A second or two old at most while nothing is written and the log can be read;
+  // whoever writes finds out by what becomes of it. From any thread.
   Term newest_term() const { return Term(newest_term_); }
   // This process stops: whoever stands by is told at once. Returns before that is done.
   void Leave() WITAN_EXCLUDES(mutex_);
   // Ends the thread.
   void Stop() WITAN_EXCLUDES(mutex_);
 
-  // The last record followed, while it stands by. From any thread.
+  // The last record followed, or confirmed while it writes. From any thread.
   storage::Cursor followed() const WITAN_EXCLUDES(mutex_);
   // Not OK when it can follow no more: the process has to be started again.
   absl::Status failure() const WITAN_EXCLUDES(mutex_);

@@ -250,6 +250,8 @@ void Sequencer::TellIfStopped() {
 void Sequencer::Publish() {
   const storage::Cursor confirmed =
       recorder_ != nullptr ? writer_->confirmed() : parts_.succession->followed();
+  const bool has_written = recorder_ != nullptr && confirmed.position.value() != wire_.head;
+  if (has_written && parts_.succession != nullptr) parts_.succession->Wrote(confirmed);
   wire_.head = confirmed.position.value();
   state_.position = wire_.head;
   state_.term = confirmed.term.value();

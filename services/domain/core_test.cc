@@ -43,6 +43,15 @@ class DecideTest : public ::testing::Test {
     return world_.Do(header, content);
   }
 
+  // Somebody of the organisation, who may record names.
+  static witan::auth::v1::Principal PrincipalOf(const std::string& organisation_id) {
+    witan::auth::v1::Principal principal;
+    principal.set_subject("somebody");
+    principal.set_organisation_id(organisation_id);
+    principal.add_roles(witan::auth::v1::ROLE_REGISTRAR);
+    return principal;
+  }
+
   FakeWorld world_;
   std::string region_;
   std::string ics_;
@@ -191,6 +200,53 @@ TEST_F(DecideTest, R64_RetractsAFact) {
   EXPECT_EQ(NameOn(*world_.Find(ics_), *CivilDate::Parse("2022-08-01")),
             "South Yorkshire and Bassetlaw");
   EXPECT_TRUE(world_.Find(ics_)->corrected);
+}
+
+TEST_F(DecideTest, R64_RefusesARetractionAndAReplacementByWhoseActItWasNot) {
+  world_.SetPrincipal(PrincipalOf(ics_));
+  Rename(FakeWorld::Header(ics_, ics_, "2022-07-01"), "Right");
+  world_.SetPrincipal(PrincipalOf(region_));
+  auto header = FakeWorld::Header(ics_, region_, "2022-07-02");
+  header.mutable_corrects()->set_event_id(world_.events().back()->event_id());
+  header.mutable_corrects()->set_kind(witan::common::v1::CORRECTION_KIND_RETRACTS);
+  header.mutable_corrects()->set_reason("We do not like it");
+  EXPECT_EQ(ReasonsOf(world_.Do(header, EventRetracted())), "NOT_YOUR_VOICE");
+  header.mutable_corrects()->set_kind(witan::common::v1::CORRECTION_KIND_REPLACES);
+  EXPECT_THAT(ReasonsOf(Rename(header)), ::testing::HasSubstr("NOT_YOUR_VOICE"));
+  world_.SetPrincipal(PrincipalOf(ics_));
+  header.mutable_acted_by()->set_organisation_id(ics_);
+  EXPECT_EQ(ReasonsOf(Rename(header, "Better")), "");
+}
+
+TEST_F(DecideTest, R64_LetsTheSuccessorCorrectWhatItTookOver) {
+  const std::string icb = world_.Organisation(ORGANISATION_KIND_ICB, "QF7", "NHS South Yorkshire",
+                                              {region_}, "2022-07-01");
+  world_.SetPrincipal(PrincipalOf(ics_));
+  Rename(FakeWorld::Header(ics_, ics_, "2022-06-01"), "Wrong");
+  auto header = FakeWorld::Header(ics_, icb, "2022-07-02");
+  header.mutable_corrects()->set_event_id(world_.events().back()->event_id());
+  header.mutable_corrects()->set_kind(witan::common::v1::CORRECTION_KIND_RETRACTS);
+  header.mutable_corrects()->set_reason("It did not happen");
+  world_.SetPrincipal(PrincipalOf(icb));
+  EXPECT_EQ(ReasonsOf(world_.Do(header, EventRetracted())), "NOT_YOUR_VOICE");
+  world_.ClearPrincipal();
+  witan::organisation::v1::OrganisationSucceeded succeeded;
+  succeeded.set_successor_id(icb);
+  succeeded.set_on("2022-07-01");
+  EXPECT_EQ(ReasonsOf(world_.Do(FakeWorld::Header(ics_, ics_, "2022-07-01"), succeeded)), "");
+  world_.SetPrincipal(PrincipalOf(icb));
+  EXPECT_EQ(ReasonsOf(world_.Do(header, EventRetracted())), "");
+}
+
+TEST_F(DecideTest, RefusesAnotherClassificationByWhoseRecordItIsNot) {
+  const std::string other = world_.Organisation(ORGANISATION_KIND_ICS, "QT1", "Nottingham");
+  world_.SetPrincipal(PrincipalOf(other));
+  ClassificationChanged content;
+  content.set_classification(witan::options::v1::CLASSIFICATION_PARTNERS);
+  content.set_reason("It is in our way");
+  EXPECT_EQ(ReasonsOf(world_.Do(FakeWorld::Header(ics_, other, "2022-07-01"), content)),
+            "NOT_YOUR_VOICE");
+  EXPECT_EQ(world_.Find(ics_)->classification, witan::options::v1::CLASSIFICATION_PUBLIC);
 }
 
 TEST_F(DecideTest, R64_RefusesAReplacementOfAnotherKind) {

@@ -163,6 +163,9 @@ Decided Decide(const World& world, const Command& command) {
                           .today = today,
                           .is_replacement = without.has_value()};
   CheckAccess(deciding, command.content, findings);
+  if (without) {
+    CheckOwnAct(deciding, *target.record->FindFact(command.header.corrects().event_id()), findings);
+  }
   CheckBackDating(deciding, findings);
   if (can_go_on && findings.reasons().empty()) Dispatch(deciding, command.content, findings);
   return Conclude(deciding, target.record, command.content, findings);

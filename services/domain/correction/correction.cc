@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "services/domain/footprint.h"
+
 namespace witan::domain {
 namespace {
 
@@ -9,6 +11,20 @@ using witan::common::v1::CORRECTION_KIND_RETRACTS;
 using witan::options::v1::CLASSIFICATION_OVERSIGHT;
 using witan::options::v1::CLASSIFICATION_PUBLIC;
 using witan::options::v1::CLASSIFICATION_RESTRICTED;
+
+// Successions are few; a circle of them is a mistake in the register.
+constexpr int kMostSuccessions = 6;
+
+// Whether what the first organisation did is now the other's to answer for.
+bool AnswersFor(const World& world, const std::string& actor_id, std::string organisation_id) {
+  for (int step = 0; step <= kMostSuccessions && !organisation_id.empty(); ++step) {
+    if (organisation_id == actor_id) return true;
+    const Record* organisation = world.Find(organisation_id);
+    if (organisation == nullptr) return false;
+    organisation_id = SuccessionOf(*organisation).successor_id;
+  }
+  return false;
+}
 
 bool IsAboutAnyRecord(const Payload& payload) {
   return payload.has_event_retracted() || payload.has_classification_changed() ||
@@ -48,6 +64,23 @@ void CheckCited(const Event& cited, const witan::common::v1::Correction& correct
 
 }  // namespace
 
+void CheckOwnAct(const Deciding& deciding, const Event& act, Findings& findings) {
+  const auto& actor = deciding.header.acted_by();
+  const bool was_of_another_body = !actor.body_id().empty() && !act.acted_by().body_id().empty() &&
+                                   actor.body_id() != act.acted_by().body_id();
+  const bool is_own = !was_of_another_body && AnswersFor(deciding.world, actor.organisation_id(),
+                                                         act.acted_by().organisation_id());
+  const bool was_recorded_here =
+      act.recorded_by().organisation_id() == deciding.principal.organisation_id();
+  if (is_own || was_recorded_here) return;
+  findings.Refuse(
+      ReasonId::kNotYourVoice,
+      fmt::format("Event {} is an act of {}, which alone may correct it or change who "
+                  "may see it.",
+                  act.position(),
+                  Described(deciding.world, act.acted_by().organisation_id(), deciding.occurred)));
+}
+
 void CheckCorrection(const Record& record, const witan::command::v1::CommandHeader& header,
                      const Payload& content, Findings& findings) {
   const Event* cited = record.FindFact(header.corrects().event_id());
@@ -76,6 +109,8 @@ void Decide(const Deciding& deciding, const witan::correction::v1::EventRetracte
 
 void Decide(const Deciding& deciding, const witan::correction::v1::ClassificationChanged& content,
             Findings& findings) {
+  const auto& facts = deciding.record->facts;
+  if (!facts.empty()) CheckOwnAct(deciding, *facts.front(), findings);
   const bool closes = content.classification() == CLASSIFICATION_OVERSIGHT ||
                       content.classification() == CLASSIFICATION_RESTRICTED;
   if (closes && content.ground() == witan::common::v1::GROUND_UNSPECIFIED) {

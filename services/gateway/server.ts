@@ -1,10 +1,9 @@
 // The gateway as one HTTP server: pages, sign-in, the API, assets, health. It holds no truth.
-import { readFileSync } from "node:fs";
 import formBody from "@fastify/formbody";
 import Fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
 import { mountApi } from "./api/mount.js";
-import { readSchema } from "./api/schema.js";
+import { schemaOfBuild } from "./api/schema.js";
 import { registerAssets } from "./assets.js";
 import { isReachable } from "./backend/channel.js";
 import type { Channels } from "./backend/channels.js";
@@ -100,10 +99,6 @@ function tellRoutes(server: FastifyInstance, onRoute: ServerOptions["onRoute"]):
   server.addHook("onRoute", ({ method, url }) => {
     for (const each of [method].flat()) onRoute(each, url);
   });
-}
-
-function schemaOfBuild() {
-  return readSchema(readFileSync(new URL("./gen/schema.binpb", import.meta.url)));
 }
 
 /**

@@ -1,5 +1,6 @@
 // The services of the schema, read at run time from the descriptors that buf wrote at build time: a
 // new RPC needs no line of code here.
+import { readFileSync } from "node:fs";
 import { createFileRegistry, fromBinary } from "@bufbuild/protobuf";
 import type { DescMethod, DescService, FileRegistry } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
@@ -19,6 +20,14 @@ export function readSchema(descriptors: Uint8Array): Schema {
     .filter(({ typeName }) => typeName.startsWith("witan."))
     .sort((a, b) => a.typeName.localeCompare(b.typeName));
   return { registry, services };
+}
+
+let built: Schema | undefined;
+
+/** The schema that this build speaks. */
+export function schemaOfBuild(): Schema {
+  built ??= readSchema(readFileSync(new URL("../gen/schema.binpb", import.meta.url)));
+  return built;
 }
 
 /** A command is a call whose request carries a command's header. */

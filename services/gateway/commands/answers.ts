@@ -107,6 +107,8 @@ function wrongForm({ kind, label, options = [] }: Field, answer: string): string
       return /^([01]\d|2[0-3]):[0-5]\d$/.test(answer)
         ? undefined
         : `${label}: write a time such as 14:30`;
+    case "number":
+      return /^\d{1,15}$/.test(answer) ? undefined : `${label}: write a whole number`;
     case "choice":
     case "pick":
       return options.some(({ value }) => value === answer)
@@ -130,6 +132,13 @@ export function penceOf(text: string): bigint | undefined {
   return BigInt(match[1].replaceAll(",", "")) * 100n + BigInt(match[2] ?? "0");
 }
 
+/** Pence as a person would write the pounds: "250000" or "1200.50". */
+export function poundsOf({ pence }: { pence: bigint }): string {
+  const rest = pence % 100n;
+  const whole = String(pence / 100n);
+  return rest === 0n ? whole : `${whole}.${String(rest).padStart(2, "0")}`;
+}
+
 /** An answer as the check page shows it. */
 export function spoken({ kind, options = [] }: Field, answer: string): string {
   switch (kind) {
@@ -148,6 +157,7 @@ export function spoken({ kind, options = [] }: Field, answer: string): string {
       return formatTime(answer);
     case "tick":
       return answer === "" ? "No" : "Yes";
+    case "number":
     case "line":
     case "text":
       return answer;

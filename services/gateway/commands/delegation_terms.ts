@@ -5,7 +5,7 @@ import type { Limit } from "../gen/witan/scheme/v1/scheme_pb.js";
 import { LimitBasis, LimitBasisSchema } from "../gen/witan/scheme/v1/scheme_pb.js";
 import type { Money } from "../gen/witan/common/v1/common_pb.js";
 import type { Answers } from "../signin/store.js";
-import { linesOf, penceOf } from "./answers.js";
+import { linesOf, penceOf, poundsOf } from "./answers.js";
 import { optionsOf } from "./fields.js";
 import type { Field, Option } from "./journey.js";
 
@@ -153,8 +153,5 @@ function moneyOf(part: string, answer: string): JsonObject {
 }
 
 function pounds(money: Money | undefined): string {
-  if (!money) return "";
-  const rest = money.pence % 100n;
-  const whole = String(money.pence / 100n);
-  return rest === 0n ? whole : `${whole}.${String(rest).padStart(2, "0")}`;
+  return money ? poundsOf(money) : "";
 }

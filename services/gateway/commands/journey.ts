@@ -18,7 +18,17 @@ export interface Field {
   name: string;
   label: string;
   hint?: string;
-  kind: "line" | "text" | "date" | "time" | "pounds" | "choice" | "several" | "pick" | "tick";
+  kind:
+    | "line"
+    | "text"
+    | "date"
+    | "time"
+    | "number"
+    | "pounds"
+    | "choice"
+    | "several"
+    | "pick"
+    | "tick";
   /** For a choice (all seen at once), several of them, and a pick (one line). */
   options?: readonly Option[];
   /** What to say when it is left empty; without it, it may be. */

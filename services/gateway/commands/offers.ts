@@ -33,10 +33,27 @@ export function listOffers(path: string, account: Account | undefined, moment: M
   return [{ text: "Declare an interest", href: "/interests/new" }];
 }
 
-export function decisionOffers(request: PageRequest, answer: GetDecisionResponse): Link[] {
+export async function decisionOffers(
+  request: PageRequest,
+  answer: GetDecisionResponse,
+): Promise<Link[]> {
   const asked = recording(request);
-  const person = asked?.account.personId ?? "";
-  if (!asked || person === "" || !answer.members.some(({ personId }) => personId === person)) {
+  if (!asked) return [];
+  return [...memberOffers(asked, answer), ...(await publicationOffers(asked, answer))];
+}
+
+async function publicationOffers(
+  asked: CommandRequest,
+  { item }: GetDecisionResponse,
+): Promise<Link[]> {
+  if (item?.made === undefined || item.published || item.revoked) return [];
+  if (!(await speaksForBody(asked, await bodyOf(asked, item.made.bodyId)))) return [];
+  return [{ text: "Publish it", href: `/decisions/${asked.key}/publications/new` }];
+}
+
+function memberOffers(asked: CommandRequest, answer: GetDecisionResponse): Link[] {
+  const person = asked.account.personId;
+  if (person === "" || !answer.members.some(({ personId }) => personId === person)) {
     return [];
   }
   const own = answer.dissents.find(({ personId }) => personId === person);

@@ -8,6 +8,8 @@ import type { Page } from "../pages/page.js";
 import { principalIn } from "../signin/session_hook.js";
 import { begin, localPath } from "../signin/routes.js";
 import type { SignIn } from "../signin/signin.js";
+import { classificationJourneys } from "./classification.js";
+import { correctionJourneys } from "./correction.js";
 import { decisionJourneys } from "./decision.js";
 import { delegationJourneys } from "./delegation.js";
 import { delegationStepJourneys } from "./delegation_steps.js";
@@ -21,6 +23,8 @@ import { recordedNote } from "./recorded.js";
 import { requestJourneys } from "./request.js";
 
 export const journeys: readonly Journey[] = [
+  ...classificationJourneys,
+  ...correctionJourneys,
   ...decisionJourneys,
   ...delegationJourneys,
   ...delegationStepJourneys,
@@ -35,7 +39,7 @@ const kFormsPerMinute = 60;
 const kLimit = { config: { rateLimit: { max: kFormsPerMinute, timeWindow: "1 minute" } } };
 
 interface Route {
-  Params: { key?: string };
+  Params: { key?: string; kind?: string };
   Querystring: Query;
 }
 
@@ -79,6 +83,7 @@ function contextOf(
     account: session.account,
     moment: new Moment({}),
     key: request.params.key ?? "",
+    kind: request.params.kind,
     query: request.query,
     origin,
     call: { timeoutMs: kPageDeadlineMs },

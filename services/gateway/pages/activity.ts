@@ -7,6 +7,7 @@ import {
   LimbSchema,
 } from "../gen/witan/involvement/v1/involvement_pb.js";
 import type { InputRecorded } from "../gen/witan/involvement/v1/involvement_pb.js";
+import { recordOffers } from "../commands/record_offers.js";
 import { activityOffers } from "../commands/offers.js";
 import { capitalised, formatCount, formatDate, listed } from "./format.js";
 import type { Moment } from "./moment.js";
@@ -14,7 +15,7 @@ import { namesOf } from "./lookup.js";
 import type { Names } from "./names.js";
 import type { Moved, Page, PageRequest } from "./page.js";
 import { recordRequest } from "./record.js";
-import { activityRow, peopleText, tag, titleOf, withheldSentences } from "./statements.js";
+import { activityRow, openTo, peopleText, tag, titleOf, withheldSentences } from "./statements.js";
 import { trailItems } from "./trail.js";
 import { wordsOf } from "./words.js";
 
@@ -39,7 +40,11 @@ export async function activityPage(request: PageRequest): Promise<Page | Moved> 
       { text: "Involvement", href: moment.link("/involvement") },
     ],
     section: "involvement",
-    commands: activityOffers(request, answer),
+    commands: [
+      ...activityOffers(request, answer),
+      ...(await recordOffers(request, { path: "involvement" }, head, answer.trail)),
+    ],
+    openTo: openTo(head),
     asOf: answer.asOf,
     model: head?.stub
       ? { kind: "involvement", ground: "", date: formatDate(head.occurred) }

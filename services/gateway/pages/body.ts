@@ -6,6 +6,7 @@ import {
   MemberRoleSchema,
   SectorSchema,
 } from "../gen/witan/body/v1/body_pb.js";
+import { recordOffers } from "../commands/record_offers.js";
 import { bodyOffers } from "../commands/offers.js";
 import type { Body, GetBodyResponse, Member } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { GetBodyResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
@@ -19,7 +20,7 @@ import type { Moved, Page, PageRequest } from "./page.js";
 import { provenRow } from "./proof.js";
 import { recordRequest } from "./record.js";
 import { frameOf } from "./frame.js";
-import { tag, titleOf, withheldSentences } from "./statements.js";
+import { openTo, tag, titleOf, withheldSentences } from "./statements.js";
 import { trailItems } from "./trail.js";
 import { wordsOf } from "./words.js";
 
@@ -46,7 +47,11 @@ export async function bodyPage(request: PageRequest): Promise<Page | Moved> {
     ...frame,
     crumbs: [...frame.crumbs.slice(0, 1), ...systems.slice(0, 1), ...frame.crumbs.slice(1)],
     view: "body",
-    commands: await bodyOffers(request, answer),
+    commands: [
+      ...(await bodyOffers(request, answer)),
+      ...(await recordOffers(request, kKind, item?.head, trail)),
+    ],
+    openTo: openTo(item?.head),
     title: titleOf(item?.head, "Body"),
     caption: `${capitalised(wordsOf(BodyTypeSchema, item?.type ?? 0)) || "Body"} ${request.key}`,
     asOf,

@@ -9,6 +9,7 @@ import { Position, PositionSchema } from "../gen/witan/decision/v1/decision_pb.j
 import type { DecisionMade } from "../gen/witan/decision/v1/decision_pb.js";
 import { SectorSchema } from "../gen/witan/body/v1/body_pb.js";
 import { ManagementSchema } from "../gen/witan/interest/v1/interest_pb.js";
+import { recordOffers } from "../commands/record_offers.js";
 import { decisionOffers } from "../commands/offers.js";
 import { capitalised, counted, formatDate } from "./format.js";
 import type { Moment } from "./moment.js";
@@ -18,7 +19,7 @@ import type { Names } from "./names.js";
 import type { Link, Moved, Page, PageRequest } from "./page.js";
 import { recordRequest } from "./record.js";
 import { stubPage } from "./stub.js";
-import { tag, titleOf, withheldSentences } from "./statements.js";
+import { openTo, tag, titleOf, withheldSentences } from "./statements.js";
 import { decidingEntry, dissentState, summaryRows } from "./decision_summary.js";
 import { eventLink } from "./proof.js";
 import type { ProvenRow } from "./proof.js";
@@ -49,7 +50,11 @@ export async function decisionPage(request: PageRequest): Promise<Page | Moved> 
     ...base,
     view: "decision",
     title: titleOf(head, "Decision"),
-    commands: decisionOffers(request, answer),
+    commands: [
+      ...(await decisionOffers(request, answer)),
+      ...(await recordOffers(request, kKind, head, answer.trail)),
+    ],
+    openTo: openTo(head),
     caption: head?.occurred ? `${caption}, ${formatDate(head.occurred)}` : caption,
     model: decisionModel(answer, names, systems, moment),
   };

@@ -1,4 +1,5 @@
 // A power that was given: who may decide what under it, from whom it comes, and what was decided.
+import { recordOffers } from "../commands/record_offers.js";
 import { delegationOffers } from "../commands/offers.js";
 import { InstrumentSchema } from "../gen/witan/delegation/v1/delegation_pb.js";
 import { GetDelegationResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
@@ -15,7 +16,7 @@ import type { Moved, Page, PageRequest } from "./page.js";
 import { provenRow } from "./proof.js";
 import type { ProvenRow } from "./proof.js";
 import { recordRequest } from "./record.js";
-import { decisionRow, tag, titleOf } from "./statements.js";
+import { decisionRow, openTo, tag, titleOf } from "./statements.js";
 import { stubPage } from "./stub.js";
 import { trailItems } from "./trail.js";
 import { wordsOf } from "./words.js";
@@ -38,7 +39,11 @@ export async function delegationPage(request: PageRequest): Promise<Page | Moved
     view: "delegation",
     title: titleOf(head, "Delegation"),
     caption: `Delegation ${key}`,
-    commands: await delegationOffers(request, answer),
+    commands: [
+      ...(await delegationOffers(request, answer)),
+      ...(await recordOffers(request, kKind, head, trail)),
+    ],
+    openTo: openTo(head),
     model: {
       state: tag(head?.state ?? ""),
       corrected: head?.corrected === true,

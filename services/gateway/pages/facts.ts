@@ -40,7 +40,7 @@ function messageFacts(message: ReflectMessage, names: Names, depth: number): Fac
 }
 
 function fieldFacts(field: DescField, value: unknown, names: Names, depth: number): Fact[] {
-  const name = nameOf(field);
+  const name = fieldName(field);
   if (field.fieldKind !== "list") return [oneFact(name, field, value, names, depth)];
   const items = [...(value as Iterable<unknown>)];
   return items.map((item, index) =>
@@ -55,13 +55,13 @@ function fieldFacts(field: DescField, value: unknown, names: Names, depth: numbe
 }
 
 /** "Options" as "Option", "Bodies" as "Body": one of several. */
-function singular(name: string): string {
+export function singular(name: string): string {
   if (name.endsWith("ies")) return `${name.slice(0, -3)}y`;
   return name.endsWith("s") && !name.endsWith("ss") ? name.slice(0, -1) : name;
 }
 
 /** "meets_in_public" as "Meets in public"; an id is named by what it identifies. */
-function nameOf(field: DescField): string {
+export function fieldName(field: DescField): string {
   const words = field.name.replace(/_ids?$/, "").replaceAll("_", " ");
   return capitalised(words.replace(/\b(?:ods|cqc|icb|ics)\b/g, (short) => short.toUpperCase()));
 }

@@ -13,6 +13,7 @@ import * as involvement from "../gen/witan/involvement/v1/query_pb.js";
 import { Aggregate } from "../gen/witan/options/v1/options_pb.js";
 import type { Column, Item } from "./columns.js";
 import * as columns from "./kind_columns.js";
+import { NotFoundError } from "./page.js";
 
 export type ListRequest = MessageInitShape<typeof ListRecordsRequestSchema>;
 type GetRequest = MessageInitShape<typeof GetRecordRequestSchema>;
@@ -260,6 +261,13 @@ export const kinds: readonly Kind[] = [
     item: pb.OrganisationSchema,
   },
 ];
+
+/** The kind that an address of all kinds names. Throws NotFoundError. */
+export function kindOf({ kind: path }: { kind?: string | undefined }): Kind {
+  const kind = kinds.find((each) => each.path === path);
+  if (!kind) throw new NotFoundError("There is no page at this address.");
+  return kind;
+}
 
 /** The kind whose list stands at /PATH. */
 export function kindAt(path: string): Kind {

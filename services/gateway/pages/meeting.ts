@@ -8,6 +8,7 @@ import type {
   Meeting,
 } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { GetMeetingResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
+import { recordOffers } from "../commands/record_offers.js";
 import { meetingOffers } from "../commands/offers.js";
 import { capitalised, counted, formatDate, formatTime, listed } from "./format.js";
 import { kindAt } from "./kinds.js";
@@ -19,7 +20,7 @@ import type { Moved, Page, PageRequest } from "./page.js";
 import { provenRow } from "./proof.js";
 import { recordRequest } from "./record.js";
 import { frameOf } from "./frame.js";
-import { tag, titleOf } from "./statements.js";
+import { openTo, tag, titleOf } from "./statements.js";
 import { trailItems, webUri } from "./trail.js";
 import { wordsOf } from "./words.js";
 
@@ -44,7 +45,11 @@ export async function meetingPage(request: PageRequest): Promise<Page | Moved> {
     ...frame,
     crumbs: [...frame.crumbs.slice(0, 1), ...systems.slice(0, 1), ...frame.crumbs.slice(1)],
     view: "meeting",
-    commands: await meetingOffers(request, answer),
+    commands: [
+      ...(await meetingOffers(request, answer)),
+      ...(await recordOffers(request, kKind, item?.head, trail)),
+    ],
+    openTo: openTo(item?.head),
     title: `Meeting of ${formatDate(item?.on ?? "")}`,
     caption: item?.body?.name ?? "Meeting",
     asOf,

@@ -24,6 +24,8 @@ export interface Page {
   /** Which entry of the main navigation the page stands under. */
   section?: string;
   asOf?: AsOf | undefined;
+  /** Who may see the record: "everybody". */
+  openTo?: string;
   /** What this person may record from here, now. */
   commands?: readonly Link[];
   /** It was sent with answers that cannot be used. */
@@ -57,6 +59,8 @@ export interface PageRequest {
   moment: Moment;
   /** The last part of the path: a code, a number, an id. */
   key: string;
+  /** For an address that every kind of record has: where its list stands, "decisions". */
+  kind?: string | undefined;
   query: Query;
   /** Where the gateway is reached: http://127.0.0.1:8080. */
   origin: string;

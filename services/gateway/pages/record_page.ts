@@ -1,6 +1,7 @@
 // The page of a record whose kind has none of its own: its facts as they stand, and every event.
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { dissentOffers, organisationOffers, requestOffers } from "../commands/offers.js";
+import { recordOffers } from "../commands/record_offers.js";
 import type {
   GetDissentResponse,
   GetOrganisationResponse,
@@ -16,7 +17,7 @@ import type { Names } from "./names.js";
 import type { Link, PageMaker, PageRequest } from "./page.js";
 import { recordRequest } from "./record.js";
 import { stubPage } from "./stub.js";
-import { tag, titleOf } from "./statements.js";
+import { openTo, tag, titleOf } from "./statements.js";
 import { trailItems } from "./trail.js";
 
 export function recordPage(kind: Kind): PageMaker {
@@ -35,7 +36,11 @@ export function recordPage(kind: Kind): PageMaker {
     return {
       ...base,
       view: "record",
-      commands: await offersOn(kind, request, answer),
+      commands: [
+        ...(await offersOn(kind, request, answer)),
+        ...(await recordOffers(request, kind, head, answer.trail)),
+      ],
+      openTo: openTo(head),
       title,
       caption: `${capitalised(kind.one)} ${request.key}${date}`,
       model: {

@@ -13,6 +13,7 @@ import { recordedNote } from "../commands/recorded.js";
 import { registerJourneys } from "../commands/routes.js";
 import { activityPage } from "./activity.js";
 import { regionPage, systemPage } from "./area.js";
+import { correctionsPage } from "./corrections.js";
 import { decisionPage } from "./decision.js";
 import { delegationPage } from "./delegation.js";
 import { errorView } from "./error_page.js";
@@ -44,6 +45,7 @@ const kPages: readonly (readonly [string, PageMaker])[] = [
   ["/accessibility", accessibilityPage],
   ["/events/:key", eventPage],
   ["/data", dataPage],
+  ["/:kind/:key/corrections", correctionsPage],
   ["/rules", rulesPage],
   ["/rules/:key", rulePage],
 ];
@@ -98,8 +100,9 @@ export function registerPages(server: FastifyInstance, options: PagesOptions): v
     registerJourneys(server, { ...options, signIn, show });
   }
   for (const [path, maker] of pages) {
-    server.get<{ Params: { key?: string }; Querystring: Query }>(path, (request, reply) =>
-      showPage(request, reply, maker, options),
+    server.get<{ Params: { key?: string; kind?: string }; Querystring: Query }>(
+      path,
+      (request, reply) => showPage(request, reply, maker, options),
     );
   }
   const limited = server.hasDecorator("rateLimit") ? { preHandler: server.rateLimit() } : {};
@@ -112,7 +115,7 @@ export function registerPages(server: FastifyInstance, options: PagesOptions): v
 }
 
 async function showPage(
-  request: FastifyRequest<{ Params: { key?: string }; Querystring: Query }>,
+  request: FastifyRequest<{ Params: { key?: string; kind?: string }; Querystring: Query }>,
   reply: FastifyReply,
   maker: PageMaker,
   { transport, signIn, renderer, origin }: PagesOptions,
@@ -125,6 +128,7 @@ async function showPage(
     account: session?.account,
     moment,
     key: request.params.key ?? "",
+    kind: request.params.kind,
     query: request.query,
     origin,
     call: { timeoutMs: kPageDeadlineMs },

@@ -31,6 +31,13 @@ export function withheldSentences(
     });
 }
 
+/** Who may see a record, and on what ground nobody else may. */
+export function openTo(head: RecordHead | undefined): string {
+  const readers = wordsOf(ClassificationSchema, head?.classification ?? 0);
+  const ground = wordsOf(GroundSchema, head?.ground ?? 0);
+  return ground === "" ? readers : `${readers}. Ground: ${ground}`;
+}
+
 export interface Tag {
   text: string;
   colour: string;

@@ -238,6 +238,18 @@ const form = (route, as, at, words, refusal = /Nothing was recorded/, status = 4
   state(route, "the form, sent as it is", { as, at, press: ["check"], status, words: refusal }),
 ];
 
+const kAnyRecord = [
+  ["corrections", /What was wrong/],
+  ["retractions", /Why is it taken back/],
+  ["classifications", /Who may see it from now on/],
+];
+
+/** A form about the event that opened a decision. */
+async function ofOpening(first, step) {
+  const path = await first("decisions", { words: "Community beds" });
+  return `${path}/${step}/new?event=${path.split("/").at(-1)}`;
+}
+
 const kForms = [
   ...form(
     "/meetings/:key/decisions/new",
@@ -335,6 +347,43 @@ const kForms = [
     as: "secretary",
     at: ({ proposed }) => proposed(),
     words: /Approve it/,
+  }),
+  state("/:kind/:key/corrections", "what was wrong", {
+    as: "secretary",
+    at: async ({ first }) => `${await first("decisions", { words: "Community beds" })}/corrections`,
+    words: /Correct it/,
+  }),
+  state("/:kind/:key/corrections", "no kind", {
+    as: "secretary",
+    at: "/nothing/1/corrections",
+    status: 404,
+    words: /no page at this address/,
+  }),
+  ...kAnyRecord.flatMap(([step, words]) => [
+    state(`/:kind/:key/${step}/new`, "the form", {
+      as: "secretary",
+      at: ({ first }) => ofOpening(first, step),
+      words,
+    }),
+    state(`/:kind/:key/${step}/new`, "sent as it is", {
+      as: "secretary",
+      at: ({ first }) => ofOpening(first, step),
+      press: ["check"],
+      status: 422,
+      words: /Nothing was recorded/,
+    }),
+  ]),
+  state("/:kind/:key/confirmations/new", "nothing to confirm", {
+    as: "secretary",
+    at: ({ first }) => ofOpening(first, "confirmations"),
+    status: 403,
+    words: /confirmed once, by the organisation whose act was reported/,
+  }),
+  state("/decisions/:key/publications/new", "the form", {
+    as: "secretary",
+    at: async ({ first }) =>
+      `${await first("decisions", { words: "Community beds" })}/publications/new`,
+    words: /2 members dissented/,
   }),
   state("/decisions/:key/dissents/new", "no right", {
     as: "secretary",

@@ -1,6 +1,6 @@
 // Signing in at a real provider, and every way of being somebody else without it.
 import assert from "node:assert/strict";
-import { createHmac, randomUUID } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { after, before, suite, test } from "node:test";
 import { startStack } from "./lib/stack.mjs";
 import { Visitor } from "./lib/visitor.mjs";
@@ -205,88 +205,5 @@ suite("programs", () => {
     const cookie = `witan-session=${browser.cookies.get("witan-session")}`;
     const answer = await stack.call(`${kOversight}/ListDelegations`, {}, { cookie });
     assert.equal(answer.body.items?.length ?? 0, 0);
-  });
-});
-
-suite("what is withheld", () => {
-  /** A record whose ground forbids even the count, of one secretary. */
-  async function safeguarded() {
-    const token = await stack.token("secretary");
-    const authorization = `Bearer ${token}`;
-    const service = "witan.oversight.v1.OversightService";
-    const bodies = await stack.call(`${service}/ListBodies`, {
-      filter: { words: "Suffolk Board" },
-    });
-    const { id, subjects } = bodies.body.items[0].head;
-    const organisationId = subjects.find(({ odsCode }) => odsCode === "QJG").id;
-    const header = {
-      requestId: randomUUID(),
-      actedBy: { organisationId, bodyId: id, capacity: "CAPACITY_SECRETARY" },
-      attestation: "ATTESTATION_CLERK",
-      occurred: { date: "2026-11-19", precision: "PRECISION_DAY" },
-      softReasons: [{ rule: "R-65", reason: "Recorded for a test." }],
-      classification: "CLASSIFICATION_RESTRICTED",
-      ground: "GROUND_SAFEGUARDING",
-    };
-    const content = { title: "A matter of safeguarding", question: "What is done?", bodyId: id };
-    const method = "witan.decision.v1.DecisionService/ProposeDecision";
-    const answer = await stack.call(method, { header, content }, { authorization });
-    assert.equal(answer.status, 200, answer.text);
-    return answer.body;
-  }
-
-  test("where its ground forbids the count cannot be told from what never was", async () => {
-    const { position, token } = await safeguarded();
-    await stack.call(`${kOversight}/GetOverview`, { atLeast: token });
-    for (const browser of [visitor(), await signedIn("other"), await signedIn("healthwatch")]) {
-      const there = await page(browser, `/decisions/${position}`, position);
-      const never = await page(browser, "/decisions/99999999", "99999999");
-      assert.equal(there.status, 404);
-      assert.deepEqual(there, never);
-    }
-    const own = await (await signedIn("secretary")).open(`/decisions/${position}`);
-    assert.match(own.text, /A matter of safeguarding/);
-  });
-
-  const signedIn = async (user) => {
-    const browser = visitor();
-    await browser.signIn(user);
-    return browser;
-  };
-
-  /** Status, headers and text of a page, without the number that was asked for and the time. */
-  async function page(browser, path, number) {
-    const { status, text, headers } = await browser.open(path);
-    const named = Object.fromEntries(headers);
-    delete named.date;
-    delete named["content-length"];
-    return { status, named, text: text.replaceAll(number, "N") };
-  }
-});
-
-suite("one client", () => {
-  test("that asks without end is told to wait, and others are served", async () => {
-    await stack.restartGateway(["--requests-per-minute", "100"]);
-    const browser = visitor();
-    await browser.signIn("cqc");
-    const statuses = await Promise.all(
-      Array.from({ length: 150 }, async () => (await stack.get("/about")).status),
-    );
-    assert.equal(statuses.filter((status) => status === 429).length >= 50, true);
-    const told = await stack.get("/about");
-    assert.equal(told.status, 429);
-    assert.ok(Number(told.headers.get("retry-after")) > 0);
-    assert.match(await told.text(), /Wait a minute/);
-    const program = await stack.call(`${kOversight}/ListRules`);
-    assert.equal(program.status, 429);
-    assert.equal(program.body.code, "resource_exhausted");
-    assert.equal((await stack.get("/nothing/here")).status, 429);
-    // Who asks is not for the asker to say.
-    for (const name of ["x-forwarded-for", "forwarded", "x-real-ip"]) {
-      assert.equal((await stack.get("/about", { [name]: "10.0.0.1" })).status, 429, name);
-    }
-    assert.equal((await stack.get("/readyz")).status, 200);
-    // Whoever is signed in has a share of their own.
-    assert.equal((await browser.open("/account")).status, 200);
   });
 });

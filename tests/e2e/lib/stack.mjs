@@ -126,9 +126,13 @@ class Stack {
     await this.#ready(this.gateway, `${this.origin}/readyz`);
   }
 
+  stopGateway() {
+    return stop(this.gateway);
+  }
+
   /** Sessions outlive it, as they do an upgrade. */
   async restartGateway(more) {
-    await stop(this.gateway);
+    await this.stopGateway();
     await this.startGateway(more);
   }
 

@@ -33,6 +33,10 @@ ReasonId ReasonOfFailure(const AppendResult& result) {
 
 }  // namespace
 
+bool BatchRecorder::HasFailed(const Batch& batch) {
+  return batch.result.has_value() && batch.result->outcome != AppendOutcome::kDurable;
+}
+
 BatchRecorder::BatchRecorder(const BatchRecorderParts& parts, std::function<void()> wake)
     : parts_(parts),
       wake_(std::move(wake)),
@@ -42,6 +46,9 @@ BatchRecorder::BatchRecorder(const BatchRecorderParts& parts, std::function<void
 
 bool BatchRecorder::CanBegin() const {
   if (is_falling_ || condition_ == RecorderCondition::kRecovering) return false;
+  // What would be decided now rests on what a failed batch staged, and would fall with it.
+  const bool will_fall = std::any_of(in_flight_.begin(), in_flight_.end(), HasFailed);
+  if (will_fall) return false;
   const auto appended = std::count_if(in_flight_.begin(), in_flight_.end(),
                                       [](const Batch& batch) { return batch.has_events; });
   return appended < parts_.writer.max_in_flight();
@@ -82,10 +89,10 @@ void BatchRecorder::Record(std::span<PendingCommand* const> commands) {
   absl::Status state = parts_.base.status();
   if (state.ok() && batch.has_events) state = parts_.keys.Persist();
   if (!state.ok()) {
-    Stop(state);
+    // Keys that cannot be written now are written with a later batch; nothing was appended.
+    if (!absl::IsUnavailable(state)) Stop(state);
     batch.has_events = false;
     batch.result = AppendResult{AppendOutcome::kNotWritten, state, {}};
-    is_falling_ = true;
   }
   const bool is_appended = batch.has_events;
   if (!is_appended && state.ok()) parts_.world.DropEmpty();
@@ -136,13 +143,14 @@ void BatchRecorder::Settle() {
 
 void BatchRecorder::FinishFront() {
   Batch& front = in_flight_.front();
-  const bool has_failed =
-      front.result.has_value() && front.result->outcome != AppendOutcome::kDurable;
-  if (is_falling_ || has_failed) {
+  absl::Status destroyed;
+  const bool fails = is_falling_ || HasFailed(front);
+  if (!fails && front.has_events) destroyed = DestroyKeys(front);
+  if (fails) {
     FailFront(front.result.value_or(
         AppendResult{AppendOutcome::kUnknown, absl::UnavailableError("an earlier batch"), {}}));
-  } else if (front.has_events && !DestroyKeys(front)) {
-    FailFront(AppendResult{AppendOutcome::kUnknown, failure_, {}});
+  } else if (!destroyed.ok()) {
+    FailFront(AppendResult{AppendOutcome::kUnknown, destroyed, {}});
   } else {
     for (Waiting& waiting : front.waiting) Reply(waiting);
     if (front.has_events) ConfirmFront();
@@ -151,19 +159,19 @@ void BatchRecorder::FinishFront() {
 }
 
 // Before anybody hears that details are erased, they are. The event stands in the log already: what
-// fails here is done again at the next start, before the cursor passes it.
-bool BatchRecorder::DestroyKeys(const Batch& batch) {
+// fails here is done again when the log is read back, or at the next start, before anything else is
+// decided.
+absl::Status BatchRecorder::DestroyKeys(const Batch& batch) {
   for (const Waiting& waiting : batch.waiting) {
     const bool destroys = waiting.answer.kind == AnswerKind::kRecorded &&
                           waiting.answer.event->payload().has_key_destroyed();
     if (!destroys) continue;
     const absl::Status destroyed = parts_.keys.Destroy(waiting.answer.event->stream());
-    if (!destroyed.ok()) {
-      Stop(destroyed);
-      return false;
-    }
+    if (destroyed.ok()) continue;
+    if (!absl::IsUnavailable(destroyed)) Stop(destroyed);
+    return destroyed;
   }
-  return true;
+  return absl::OkStatus();
 }
 
 void BatchRecorder::ConfirmFront() {
@@ -224,12 +232,15 @@ void BatchRecorder::Recover() {
   }
 }
 
-// What of the lost batches was accepted after all becomes part of the state.
+// What of the lost batches was accepted after all becomes part of the state, also where the rest
+// cannot be read yet.
 absl::Status BatchRecorder::ReadBack() {
-  ASSIGN_OR_RETURN(confirmed_,
-                   FollowLog(FollowParts{parts_.log, parts_.world, parts_.keys, parts_.state_writer,
-                                         parts_.base, parts_.writers},
-                             confirmed_));
+  LogFollower follower(FollowParts{parts_.log, parts_.world, parts_.keys, parts_.state_writer,
+                                   parts_.base, parts_.writers},
+                       confirmed_);
+  const absl::Status read = follower.CatchUp();
+  confirmed_ = follower.cursor();
+  RETURN_IF_ERROR(read);
   if (confirmed_.position != parts_.writer.confirmed().position) {
     return absl::UnavailableError("the log cannot be read to its end yet");
   }

@@ -103,11 +103,12 @@ class BatchRecorder final {
     std::deque<storage::AppendResult> results WITAN_GUARDED_BY(mutex);
   };
 
+  static bool HasFailed(const Batch& batch);
   void RefuseAll(std::span<PendingCommand* const> commands);
   void AppendStaged();
   void CollectResults();
   void FinishFront();
-  bool DestroyKeys(const Batch& batch);
+  absl::Status DestroyKeys(const Batch& batch);
   void ConfirmFront();
   void FailFront(const storage::AppendResult& result);
   void Reply(Waiting& waiting);

@@ -41,6 +41,7 @@ class MemoryKeyValueStore::Copy final : public KeyValueSnapshot {
 
 absl::Status MemoryKeyValueStore::Write(const KeyValueBatch& batch, Durability /*durability*/) {
   MutexLock lock(mutex_);
+  if (!answer_.ok()) return answer_;
   for (const KeyValueBatch::Change& change : batch.changes()) {
     Rows& rows = spaces_.at(change.space);
     if (change.value.has_value()) {

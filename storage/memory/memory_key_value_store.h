@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "storage/base/mutex.h"
@@ -18,6 +19,11 @@ class MemoryKeyValueStore final : public KeyValueStore {
   explicit MemoryKeyValueStore(size_t spaces) : spaces_(spaces) {}
 
   absl::Status Write(const KeyValueBatch& batch, Durability durability) override;
+  // From now on writes do nothing and return this, until it is OK again.
+  void AnswerWrites(absl::Status status) WITAN_EXCLUDES(mutex_) {
+    const MutexLock lock(mutex_);
+    answer_ = std::move(status);
+  }
   absl::StatusOr<std::optional<std::string>> Get(SpaceIndex space,
                                                  std::string_view key) const override;
   absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
@@ -35,6 +41,7 @@ class MemoryKeyValueStore final : public KeyValueStore {
 
   mutable Mutex mutex_;
   std::vector<Rows> spaces_ WITAN_GUARDED_BY(mutex_);
+  absl::Status answer_ WITAN_GUARDED_BY(mutex_);
 };
 
 }  // namespace witan::storage

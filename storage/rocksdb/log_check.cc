@@ -87,6 +87,26 @@ class ChainCheck final {
   ReadRule rule_;
 };
 
+// A folder with a log in it, held for reading.
+struct HeldFolder {
+  FolderLock lock;
+  std::optional<Cursor> tail;
+  std::string path;  // of the database
+};
+
+absl::StatusOr<HeldFolder> Hold(const std::string& directory) {
+  RETURN_IF_ERROR(CheckFolder(directory, kLogFormat));
+  ASSIGN_OR_RETURN(FolderLock lock, FolderLock::Share(directory));
+  ASSIGN_OR_RETURN(const auto tail, ReadTailFile(LogTailPath(directory)));
+  const std::string path = LogDatabasePath(directory);
+  std::error_code error;
+  if (!std::filesystem::exists(path + "/CURRENT", error)) {
+    if (tail.has_value()) return LogIsShorter(*tail, 0);
+    return absl::NotFoundError(fmt::format("there is no log in {}", directory));
+  }
+  return HeldFolder{std::move(lock), tail, path};
+}
+
 absl::Status WithPlace(const absl::Status& damage, uint64_t whole) {
   if (!absl::IsDataLoss(damage)) return damage;
   return absl::DataLossError(
@@ -98,18 +118,10 @@ absl::Status WithPlace(const absl::Status& damage, uint64_t whole) {
 
 absl::StatusOr<LogCheck> CheckLogFolder(const std::string& directory, const RecordCodec& codec,
                                         const CheckedRecordVisitor& each) {
-  RETURN_IF_ERROR(CheckFolder(directory, kLogFormat));
-  ASSIGN_OR_RETURN(const FolderLock lock, FolderLock::Share(directory));
-  ASSIGN_OR_RETURN(const auto tail, ReadTailFile(LogTailPath(directory)));
-  const std::string path = LogDatabasePath(directory);
-  std::error_code error;
-  if (!std::filesystem::exists(path + "/CURRENT", error)) {
-    if (tail.has_value()) return LogIsShorter(*tail, 0);
-    return absl::NotFoundError(fmt::format("there is no log in {}", directory));
-  }
-  const auto files = CheckDatabaseFiles(path);
-  auto db = OpenToLook(path, ModeFor(files));
-  ChainCheck chain(codec, tail, each);
+  ASSIGN_OR_RETURN(const HeldFolder held, Hold(directory));
+  const auto files = CheckDatabaseFiles(held.path);
+  auto db = OpenToLook(held.path, ModeFor(files));
+  ChainCheck chain(codec, held.tail, each);
   absl::Status found = db.ok() ? chain.Run(**db) : db.status();
   // A damaged write-ahead log tells more than the missing records that follow from it.
   if (!files.ok()) found = files.status();
@@ -117,7 +129,25 @@ absl::StatusOr<LogCheck> CheckLogFolder(const std::string& directory, const Reco
   RETURN_IF_ERROR(
       WithPlace(FromRocks((*db)->VerifyChecksum(CarefulReads()), "checking the files of the log"),
                 chain.end().position.value()));
-  return LogCheck{chain.end(), tail.value_or(Cursor{}), files->has_torn_tail};
+  return LogCheck{chain.end(), held.tail.value_or(Cursor{}), files->has_torn_tail};
+}
+
+absl::StatusOr<LogInspection> InspectLogFolder(const std::string& directory,
+                                               const RecordCodec& codec) {
+  ASSIGN_OR_RETURN(const HeldFolder held, Hold(directory));
+  const auto files = CheckDatabaseFiles(held.path);
+  RETURN_IF_ERROR(files.status());
+  ASSIGN_OR_RETURN(const auto db, OpenToLook(held.path, ModeFor(files)));
+  ASSIGN_OR_RETURN(const uint64_t last, LastPosition(*db));
+  LogInspection found;
+  ASSIGN_OR_RETURN(found.end, CursorAt(*db, codec, last));
+  found.tail_file = held.tail.value_or(Cursor{});
+  if (found.end.position < found.tail_file.position) return LogIsShorter(found.tail_file, last);
+  std::error_code error;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory, error)) {
+    if (entry.is_regular_file(error)) found.bytes_on_disk += entry.file_size(error);
+  }
+  return found;
 }
 
 }  // namespace witan::storage

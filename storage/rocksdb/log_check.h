@@ -1,7 +1,7 @@
 #pragma once
 
-// Checks the embedded log of a stopped Witan without opening it for writing and without changing a
-// byte of its folder: what an auditor runs on the folder itself or on a copy on read-only media.
+// Looks at the embedded log of a stopped Witan without opening it for writing and without changing
+// a byte of its folder: what an auditor runs on the folder itself or on a copy on read-only media.
 
 #include <cstdint>
 #include <functional>
@@ -30,5 +30,16 @@ using CheckedRecordVisitor = std::function<absl::Status(const AcceptedRecord& re
 // something else than a log.
 absl::StatusOr<LogCheck> CheckLogFolder(const std::string& directory, const RecordCodec& codec,
                                         const CheckedRecordVisitor& each);
+
+struct LogInspection {
+  Cursor end;
+  uint64_t bytes_on_disk = 0;  // of all files of the folder
+  Cursor tail_file;            // what the tail file vouches for; the start as in LogCheck
+};
+
+// Where the log ends and how large it is, whatever its length: of the records only the last is
+// read. Fails as CheckLogFolder does, of damage only with what it meets on its way.
+absl::StatusOr<LogInspection> InspectLogFolder(const std::string& directory,
+                                               const RecordCodec& codec);
 
 }  // namespace witan::storage

@@ -84,7 +84,7 @@ class LogCheckTest : public testing::Test {
 
 TEST_F(LogCheckTest, HearsEveryRecordAndSaysWhereTheLogEnds) {
   Append(5);
-  const Cursor end = log_->Inspect()->end;
+  const Cursor end = *log_->Verify({});
   log_.reset();
   std::vector<uint64_t> heard;
   const auto checked = CheckLogFolder(directory_, codec_, [&](const AcceptedRecord& record) {
@@ -114,6 +114,36 @@ TEST_F(LogCheckTest, ChangesNoByteOfTheFolderAndMakesNoFile) {
   const auto before = Files();
   ASSERT_TRUE(Check().ok());
   EXPECT_EQ(Files(), before);
+}
+
+TEST_F(LogCheckTest, InspectingSaysWhereTheLogEndsAndHowLargeItIs) {
+  Append(5);
+  ASSERT_TRUE(log_->FlushTail().ok());
+  const Cursor end = *log_->Verify({});
+  log_.reset();
+  const auto before = Files();
+  const auto found = InspectLogFolder(directory_, codec_);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->end, end);
+  EXPECT_EQ(found->tail_file, end);
+  EXPECT_GT(found->bytes_on_disk, 1'000U);
+  EXPECT_EQ(Files(), before);
+}
+
+TEST_F(LogCheckTest, InspectingFindsALogThatEndsTooSoon) {
+  Append(5);
+  const std::string copy = folder_ / "copy";
+  ASSERT_TRUE(log_->FlushTail().ok());
+  log_.reset();
+  fs::copy(directory_ + "/db", copy, fs::copy_options::recursive);
+  Open();
+  Append(5);
+  log_.reset();
+  fs::remove_all(directory_ + "/db");
+  fs::copy(copy, directory_ + "/db", fs::copy_options::recursive);
+  const auto found = InspectLogFolder(directory_, codec_);
+  EXPECT_TRUE(absl::IsDataLoss(found.status())) << found.status();
+  EXPECT_THAT(std::string(found.status().message()), HasSubstr("records are missing"));
 }
 
 TEST_F(LogCheckTest, ChangesNothingWhereTheLastWriteWasCutOff) {

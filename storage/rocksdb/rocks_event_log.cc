@@ -77,7 +77,6 @@ class OpenedLog final : public RocksEventLog {
   const OpenReport& open_report() const override { return report_; }
 
   absl::StatusOr<Cursor> Verify(const std::function<void(Position)>& progress) override;
-  absl::StatusOr<LogInspection> Inspect() override;
   absl::StatusOr<Restored> Restore(const NextRecordBytes& next,
                                    const std::function<void(Position)>& progress) override;
   absl::Status FlushTail() override;
@@ -142,19 +141,6 @@ absl::StatusOr<Cursor> OpenedLog::Verify(const std::function<void(Position)>& pr
   if (reader->cursor().position < end.position)
     return LogIsShorter(end, reader->cursor().position.value());
   return reader->cursor();
-}
-
-absl::StatusOr<LogInspection> OpenedLog::Inspect() {
-  LogInspection found;
-  found.end = sequence_.end();
-  ASSIGN_OR_RETURN(const auto tail, ReadTailFile(LogTailPath(options_.directory)));
-  found.tail_file = tail.value_or(Cursor{});
-  std::error_code error;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(options_.directory, error)) {
-    if (entry.is_regular_file(error)) found.bytes_on_disk += entry.file_size(error);
-  }
-  return found;
 }
 
 absl::StatusOr<Restored> OpenedLog::Restore(const NextRecordBytes& next,

@@ -46,12 +46,6 @@ struct OpenReport {
   uint64_t records_checked = 0;
 };
 
-struct LogInspection {
-  Cursor end;
-  uint64_t bytes_on_disk = 0;
-  Cursor tail_file;  // what the tail file vouches for
-};
-
 // Where the log of a folder stands while it is restored: beside its place, until it is whole.
 std::string RestoringFolder(const std::string& directory);
 
@@ -72,8 +66,6 @@ class RocksEventLog : public EventLog {
   // checksums. `progress` (may be empty) hears the last position checked, now and then. Returns the
   // end. DataLoss names the first position that is damaged.
   virtual absl::StatusOr<Cursor> Verify(const std::function<void(Position)>& progress) = 0;
-
-  virtual absl::StatusOr<LogInspection> Inspect() = 0;
 
   // Takes in the records of a log as they are (storage/restore.h). Nobody else writes meanwhile.
   virtual absl::StatusOr<Restored> Restore(const NextRecordBytes& next,

@@ -234,7 +234,7 @@ TEST_F(RocksLog, RefusesEarlyWhileTheDiskIsNearlyFull) {
 TEST_F(RocksLog, TornTailBeyondTheTailFileIsDropped) {
   Fill(20);
   ASSERT_TRUE(log_->FlushTail().ok());
-  const uint64_t kept = log_->Inspect()->end.position.value();
+  const uint64_t kept = log_->Verify({})->position.value();
   const auto writer = *log_->OpenWriter(WriterOptions{});
   Append(*writer);
   options_.directory = CopyAfterCrash("torn");
@@ -243,7 +243,7 @@ TEST_F(RocksLog, TornTailBeyondTheTailFileIsDropped) {
   // The tail file as it stood before the write that was cut off.
   ASSERT_TRUE(Open().ok());
   EXPECT_TRUE(log_->open_report().tail_was_torn);
-  EXPECT_GE(log_->Inspect()->end.position.value(), kept);
+  EXPECT_GE(log_->Verify({})->position.value(), kept);
   EXPECT_TRUE(log_->Verify(nullptr).ok());
 }
 
@@ -314,15 +314,6 @@ TEST_F(RocksLog, VerifyReadsEverythingAndTellsHowFar) {
   ASSERT_TRUE(end.ok()) << end.status();
   EXPECT_EQ(end->position.value(), 7U);
   EXPECT_EQ(seen, 7U);
-}
-
-TEST_F(RocksLog, InspectTellsWhatIsThere) {
-  Fill(5);
-  ASSERT_TRUE(log_->FlushTail().ok());
-  const auto found = *log_->Inspect();
-  EXPECT_EQ(found.end.position.value(), 7U);
-  EXPECT_EQ(found.tail_file, found.end);
-  EXPECT_GT(found.bytes_on_disk, 1'000U);
 }
 
 }  // namespace

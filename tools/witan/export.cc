@@ -18,24 +18,6 @@ absl::Status NotWritten() {
   return absl::ResourceExhaustedError("The export cannot be written; is the disk full?");
 }
 
-// Every record after this position, in order, each checked against the one before; the first
-// failure of `each` ends it. Returns how many there were.
-absl::StatusOr<uint64_t> ReadRecords(
-    storage::EventLog& log, uint64_t after,
-    const std::function<absl::Status(const std::string& bytes)>& each) {
-  ASSIGN_OR_RETURN(const auto reader, log.OpenReader(storage::Cursor()));
-  uint64_t count = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const storage::ReadResult read, reader->Read(storage::ReadLimits()));
-    for (const storage::AcceptedRecord& record : read.records) {
-      if (record.header.position.value() <= after) continue;
-      RETURN_IF_ERROR(each(record.bytes));
-      ++count;
-    }
-    if (read.records.empty() && read.at_end) return count;
-  }
-}
-
 absl::StatusOr<std::string> EnvelopeLine(const std::string& bytes) {
   witan::event::v1::Envelope envelope;
   if (!envelope.ParseFromString(bytes)) {
@@ -75,21 +57,37 @@ absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& optio
   }
 }
 
-absl::StatusOr<uint64_t> ExportLog(storage::EventLog& log, const ExportOptions& options,
+RecordSource RecordsOf(storage::EventLog& log) {
+  return [&log](const RecordVisitor& each) -> absl::Status {
+    ASSIGN_OR_RETURN(const auto reader, log.OpenReader(storage::Cursor()));
+    while (true) {
+      ASSIGN_OR_RETURN(const storage::ReadResult read, reader->Read(storage::ReadLimits()));
+      for (const storage::AcceptedRecord& record : read.records) RETURN_IF_ERROR(each(record));
+      if (read.records.empty() && read.at_end) return absl::OkStatus();
+    }
+  };
+}
+
+absl::StatusOr<uint64_t> ExportLog(const RecordSource& records, const ExportOptions& options,
                                    const ExportSink& write) {
+  uint64_t count = 0;
   if (options.raw) {
     RawLogWriter file(write);
     RETURN_IF_ERROR(file.Begin());
-    ASSIGN_OR_RETURN(const uint64_t count, ReadRecords(log, 0, [&](const std::string& bytes) {
-                       return file.Add(bytes);
-                     }));
+    RETURN_IF_ERROR(records([&](const storage::AcceptedRecord& record) {
+      ++count;
+      return file.Add(record.bytes);
+    }));
     RETURN_IF_ERROR(file.End());
     return count;
   }
-  return ReadRecords(log, options.after, [&](const std::string& bytes) -> absl::Status {
-    ASSIGN_OR_RETURN(const std::string line, EnvelopeLine(bytes));
+  RETURN_IF_ERROR(records([&](const storage::AcceptedRecord& record) -> absl::Status {
+    if (record.header.position.value() <= options.after) return absl::OkStatus();
+    ++count;
+    ASSIGN_OR_RETURN(const std::string line, EnvelopeLine(record.bytes));
     return write(line) ? absl::OkStatus() : NotWritten();
-  });
+  }));
+  return count;
 }
 
 }  // namespace witan::cli

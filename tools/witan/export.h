@@ -28,8 +28,16 @@ using ExportSink = std::function<bool(const std::string& bytes)>;
 absl::StatusOr<uint64_t> ExportEvents(Client& client, const ExportOptions& options,
                                       const ExportSink& write);
 
-// The log itself, up to its end of now. DataLoss: it is damaged.
-absl::StatusOr<uint64_t> ExportLog(storage::EventLog& log, const ExportOptions& options,
+// Hands every record of a log, up to its end of now, to a visitor, in order and checked against the
+// one before; ends with the visitor's failure.
+using RecordVisitor = std::function<absl::Status(const storage::AcceptedRecord& record)>;
+using RecordSource = std::function<absl::Status(const RecordVisitor& each)>;
+
+// The records of a log that is open.
+RecordSource RecordsOf(storage::EventLog& log);
+
+// The log itself. DataLoss: it is damaged, and what was written ends before the damage.
+absl::StatusOr<uint64_t> ExportLog(const RecordSource& records, const ExportOptions& options,
                                    const ExportSink& write);
 
 }  // namespace witan::cli

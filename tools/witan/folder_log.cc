@@ -13,14 +13,15 @@ constexpr const char* kBuild = "witan log";
 
 std::string LogFolder(const std::string& data) { return data + "/log"; }
 
-absl::StatusOr<storage::LogCheck> CheckFolderLog(
-    const std::string& data, const std::function<void(Position position)>& progress) {
+absl::StatusOr<storage::LogCheck> CheckFolderLog(const std::string& data,
+                                                 const storage::CheckedRecordVisitor& each) {
   const runtime::EnvelopeCodec codec(runtime::BuildInfo{kBuild, ""});
-  return storage::CheckLogFolder(LogFolder(data), codec,
-                                 [&](const storage::AcceptedRecord& record) -> absl::Status {
-                                   progress(record.header.position);
-                                   return absl::OkStatus();
-                                 });
+  return storage::CheckLogFolder(LogFolder(data), codec, each);
+}
+
+absl::StatusOr<storage::LogInspection> InspectFolderLog(const std::string& data) {
+  const runtime::EnvelopeCodec codec(runtime::BuildInfo{kBuild, ""});
+  return storage::InspectLogFolder(LogFolder(data), codec);
 }
 
 FolderLog::FolderLog()

@@ -19,12 +19,13 @@ namespace witan::cli {
 // Where the log stands in a data folder.
 std::string LogFolder(const std::string& data);
 
-// Checks the log of a stopped Witan without changing a byte of its folder (storage/rocksdb/
-// log_check.h). `progress` hears each position.
-absl::StatusOr<storage::LogCheck> CheckFolderLog(
-    const std::string& data, const std::function<void(Position position)>& progress);
+// Both look at the log of a stopped Witan without changing a byte of its folder (storage/rocksdb/
+// log_check.h). `each` hears every record that was checked, in order.
+absl::StatusOr<storage::LogCheck> CheckFolderLog(const std::string& data,
+                                                 const storage::CheckedRecordVisitor& each);
+absl::StatusOr<storage::LogInspection> InspectFolderLog(const std::string& data);
 
-// A log and what it needs as long as it is open.
+// A log open for writing, and what it needs as long as it is.
 class FolderLog final {
  public:
   // With `create` the folder is made when it is absent. Fails as RocksEventLog::Open does: NotFound

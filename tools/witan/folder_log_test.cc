@@ -91,6 +91,15 @@ TEST_F(FolderLogTest, VerifySaysHowManyAndWhereItEndsAndChangesNoFile) {
   EXPECT_EQ(Files(), before);
 }
 
+TEST_F(FolderLogTest, InspectAndExportChangeNoFile) {
+  ASSERT_EQ(Log("create").exit_code, kExitDone);
+  const auto before = Files();
+  EXPECT_EQ(Log("inspect").exit_code, kExitDone);
+  EXPECT_EQ(Witan({"export", "--data", data_.string()}).exit_code, kExitDone);
+  EXPECT_EQ(Witan({"export", "--raw", "--data", data_.string()}).exit_code, kExitDone);
+  EXPECT_EQ(Files(), before);
+}
+
 TEST_F(FolderLogTest, NeverCreatesALogWhereThereIsOne) {
   ASSERT_EQ(Log("create").exit_code, kExitDone);
   const std::string before = Log("verify").out;
@@ -114,9 +123,11 @@ TEST_F(FolderLogTest, RefusesALogThatSomebodyHasOpen) {
   ASSERT_EQ(Log("create").exit_code, kExitDone);
   const auto held = FolderLog::Open(data_.string(), false);
   ASSERT_TRUE(held.ok()) << held.status();
-  const Ran ran = Log("verify");
-  EXPECT_EQ(ran.exit_code, kExitRefused);
-  EXPECT_THAT(ran.err, HasSubstr(data_.string()));
+  for (const Ran& ran :
+       {Log("verify"), Log("inspect"), Witan({"export", "--data", data_.string()})}) {
+    EXPECT_EQ(ran.exit_code, kExitRefused);
+    EXPECT_THAT(ran.err, HasSubstr(data_.string()));
+  }
 }
 
 TEST_F(FolderLogTest, SaysThatADamagedLogIsDamaged) {

@@ -88,12 +88,14 @@ struct ExportArguments {
 absl::StatusOr<uint64_t> ExportFrom(Session& session, const ExportArguments& arguments,
                                     const ExportSink& write) {
   if (!arguments.data.empty()) {
-    ASSIGN_OR_RETURN(const auto folder, FolderLog::Open(arguments.data, false));
-    return ExportLog(folder->log(), arguments.options, write);
+    const auto records = [&](const RecordVisitor& each) {
+      return CheckFolderLog(arguments.data, each).status();
+    };
+    return ExportLog(records, arguments.options, write);
   }
   if (!arguments.kafka.connection.bootstrap.empty()) {
     ASSIGN_OR_RETURN(const auto topic, KafkaLog::Open(arguments.kafka));
-    return ExportLog(topic->log(), arguments.options, write);
+    return ExportLog(RecordsOf(topic->log()), arguments.options, write);
   }
   const std::unique_ptr<Client> client = session.Connect();
   // What is wrong was said already.

@@ -123,8 +123,10 @@ void VerifyLog(Session& session, const LogArguments& arguments) {
   if (arguments.is_kafka()) return VerifyKafkaLog(session, arguments);
   const auto checked = [&] {
     const Counter counter;
-    return CheckFolderLog(arguments.data, [&](Position position) {
+    return CheckFolderLog(arguments.data, [&](const storage::AcceptedRecord& record) {
+      const Position position = record.header.position;
       if (position.value() % kProgressStep == 0) counter.Show(position);
+      return absl::OkStatus();
     });
   }();
   if (!checked.ok()) return session.Fail(FailureOf(checked.status()));
@@ -144,9 +146,7 @@ void VerifyLog(Session& session, const LogArguments& arguments) {
 
 void InspectLog(Session& session, const LogArguments& arguments) {
   if (arguments.is_kafka()) return InspectKafkaLog(session, arguments);
-  auto folder = FolderLog::Open(arguments.data, false);
-  if (!folder.ok()) return session.Fail(FailureOf(folder.status()));
-  const auto found = (*folder)->log().Inspect();
+  const auto found = InspectFolderLog(arguments.data);
   if (!found.ok()) return session.Fail(FailureOf(found.status()));
   if (session.json()) {
     Print(fmt::format(R"({{"end":{},"bytesOnDisk":{},"tail":{}}})"

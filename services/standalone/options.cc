@@ -14,6 +14,8 @@ void Declare(CommandLine& line, Options& options, host::HostDurations& durations
   host::Declare(line, options, durations);
   line.Text("master-key", options.master_key,
             "file of the key under which personal keys are wrapped (default: DATA/master.key)");
+  line.Flag("unsynced-for-measurement", options.unsynced_for_measurement,
+            "the log is not synced, with --plain-for-measurement only: benchmarks");
 }
 
 }  // namespace
@@ -29,6 +31,11 @@ absl::StatusOr<Asked> ReadOptions(int argc, const char* const* argv) {
     asked.options.master_key = asked.options.data + "/master.key";
   }
   RETURN_IF_ERROR(host::Complete(durations, asked.options));
+  if (asked.options.unsynced_for_measurement && !asked.options.plain_for_measurement) {
+    return absl::InvalidArgumentError(
+        "--unsynced-for-measurement loses acknowledged commands in a power cut: it goes with "
+        "--plain-for-measurement only");
+  }
   return asked;
 }
 

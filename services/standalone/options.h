@@ -19,6 +19,8 @@ struct Options : host::HostOptions {
   }
   std::string data;
   std::string master_key;
+  // Acknowledged commands do not survive a power cut: for measuring what syncing costs.
+  bool unsynced_for_measurement = false;
 };
 
 struct Asked {

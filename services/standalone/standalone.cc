@@ -93,6 +93,7 @@ class WholeProcess final : public Standalone {
           options.directory, options_.data));
     }
     options.create_if_missing = is_first_start;
+    options.benchmark_without_sync = options_.unsynced_for_measurement;
     ASSIGN_OR_RETURN(log_, storage::RocksEventLog::Open(options, codec_, clock_));
     if (!is_first_start) return absl::OkStatus();
     const auto created = log_->Create(LogId{Uuid::Random()}, "the first start of standalone");

@@ -63,6 +63,7 @@ export async function conditions(build, folder) {
     grpc: packageVersion("libgrpc++-dev"),
     rocksdb: packageVersion("librocksdb-dev"),
     etcd: packageVersion("etcd-server"),
+    librdkafka: packageVersion("librdkafka-dev"),
     node: process.version,
     load: loadavg()[0],
     busyPercent: await busyPercent(),
@@ -71,8 +72,13 @@ export async function conditions(build, folder) {
 
 /** What must be there before these phases are started: a sentence, or nothing. */
 export function whatIsMissing(programs, phases) {
-  const needed = ["standalone", "bench_load", "bench_noop"];
+  const needed = ["standalone", "bench_load"];
+  const isAgainstNoop = phases.includes("commands") || phases.includes("queries");
+  if (isAgainstNoop) needed.push("bench_noop");
   if (phases.includes("rebuild")) needed.push("bench_rebuild");
+  if (phases.some((phase) => /kafka|takeover/.test(phase))) {
+    needed.push("bench_kafka", "witan", "recorder", "oversight", "involvement");
+  }
   const missing = needed.filter((program) => !existsSync(join(programs, program)));
   if (missing.length > 0) {
     return (
@@ -80,7 +86,7 @@ export function whatIsMissing(programs, phases) {
       `cmake --preset release && ninja -C build/release ${needed.join(" ")}`
     );
   }
-  if (!output("etcd", "--version")) {
+  if (phases.includes("commands") && !output("etcd", "--version")) {
     return (
       "etcd is not installed. Install Debian's: " +
       "apt-get install --no-install-recommends etcd-server"

@@ -29,14 +29,15 @@ export class Results {
   }
 }
 
-async function load(programs, kind, options) {
+/** One measurement of bench_load. */
+export async function load(programs, kind, options) {
   const flags = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const { stdout } = await run(join(programs, "bench_load"), [kind, ...flags]);
   return JSON.parse(stdout);
 }
 
-// The order turns round by round, so that no server always comes first.
-async function inTurn(round, steps) {
+/** The order turns round by round, so that no server always comes first. */
+export async function inTurn(round, steps) {
   for (const step of round % 2 ? [...steps].reverse() : steps) await step();
 }
 

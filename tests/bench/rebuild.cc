@@ -28,6 +28,7 @@
 #include "storage/base/check.h"
 #include "storage/base/status.h"
 #include "storage/contract/temporary_folder.h"
+#include "storage/rocksdb/rocks_event_log.h"
 #include "storage/rocksdb/rocks_projection_store.h"
 #include "tests/bench/rebuild_log.h"
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <semaphore>
 #include <utility>
 #include <vector>
 
@@ -55,10 +56,11 @@ Envelope EventOf(const LogShape& shape, uint64_t number) {
 
 }  // namespace
 
-void FillLog(storage::RocksEventLog& log, const LogShape& shape) {
+void FillLog(storage::EventLog& log, const LogShape& shape) {
   WITAN_CHECK(log.Create(LogId{Uuid::Random()}, "measurement").ok(), "no log");
   const auto writer = log.OpenWriter(storage::WriterOptions{});
   WITAN_CHECK(writer.ok(), "no writer");
+  std::counting_semaphore<> free_batches((*writer)->max_in_flight());
   for (uint64_t first = 0; first < shape.events; first += kBatch) {
     storage::NextRecord next = (*writer)->Next();
     std::vector<std::string> batch;
@@ -74,10 +76,13 @@ void FillLog(storage::RocksEventLog& log, const LogShape& shape) {
       next.previous_hash = Sha256(batch.back());
       next.after = Timestamp{event.recorded_at_us()};
     }
-    (*writer)->Append(std::move(batch), [](const storage::AppendResult& result) {
+    free_batches.acquire();
+    (*writer)->Append(std::move(batch), [&free_batches](const storage::AppendResult& result) {
       WITAN_CHECK(result.status.ok(), std::string(result.status.message()));
+      free_batches.release();
     });
   }
+  for (int i = 0; i < (*writer)->max_in_flight(); ++i) free_batches.acquire();
 }
 
 }  // namespace witan::bench

@@ -1,14 +1,11 @@
 #pragma once
 
-// A log of small events in a folder, for measuring what folds them: written as the recorder writes,
-// but unsynced and without deciding anything.
+// A log of small events, for measuring what reads them: written as the recorder writes, but without
+// deciding anything.
 
 #include <cstdint>
-#include <memory>
-#include <string>
 
-#include "storage/base/clock.h"
-#include "storage/rocksdb/rocks_event_log.h"
+#include "storage/event_log.h"
 
 namespace witan::bench {
 
@@ -20,6 +17,6 @@ struct LogShape {
 };
 
 // Fills an empty log. A failure ends the process: there is nothing to measure then.
-void FillLog(storage::RocksEventLog& log, const LogShape& shape);
+void FillLog(storage::EventLog& log, const LogShape& shape);
 
 }  // namespace witan::bench

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureKafkaCommands, measureKafkaReading, measureTakeover } from "./kafka_measures.mjs";
 import { measureMemory, measureRebuild, measureReopen } from "./log_measures.mjs";
 import { conditions, mostLoad, whatIsMissing } from "./machine.mjs";
 import { Results, measureCommands, measureQueries } from "./measures.mjs";
@@ -14,18 +15,21 @@ import { endAll } from "./servers.mjs";
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const help = `node tests/bench/run.mjs [options]
   --rounds N     rounds of each pair (5)
-  --only NAMES   of commands, queries, log, rebuild; by commas (all)
+  --only NAMES   of commands, queries, log, rebuild, kafka-commands, kafka-reading, takeover;
+                 by commas (all)
   --build PATH   the build with the programs (build/release)
   --data PATH    folder for the servers' data, removed at the end (the system's temporary one)
   --out PATH     folder for report.json and report.md (BUILD/bench)
   --part N       an N-th of all calls and events, to try the runner (1); no figures to quote
   --force        run although the machine is busy`;
 
+const allPhases = "commands,queries,log,rebuild,kafka-commands,kafka-reading,takeover";
+
 function readOptions() {
   const { values } = parseArgs({
     options: {
       rounds: { type: "string", default: "5" },
-      only: { type: "string", default: "commands,queries,log,rebuild" },
+      only: { type: "string", default: allPhases },
       build: { type: "string", default: join(repository, "build/release") },
       data: { type: "string", default: tmpdir() },
       out: { type: "string" },
@@ -78,6 +82,10 @@ async function measure(options, folder, results) {
   if (phases.includes("rebuild")) {
     await measureRebuild({ ...common, folder: join(folder, "rebuild") });
   }
+  const onKafka = { ...common, folder: join(folder, "kafka") };
+  if (phases.includes("kafka-commands")) await measureKafkaCommands(onKafka);
+  if (phases.includes("kafka-reading")) await measureKafkaReading(onKafka);
+  if (phases.includes("takeover")) await measureTakeover(onKafka);
   say("done");
 }
 

@@ -17,7 +17,7 @@ export function endAll() {
   for (const child of running) child.kill("SIGKILL");
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -39,7 +39,7 @@ async function accepts(port) {
   }
 }
 
-async function answers(url) {
+export async function answers(url) {
   try {
     return (await globalThis.fetch(url)).ok;
   } catch {
@@ -78,13 +78,19 @@ class Server {
   }
 }
 
-async function start(name, folder, program, options, port, isReady) {
+/** A process that ends with the runner; `stdio` as spawn takes it. */
+export function launch(program, options, stdio) {
+  const child = spawn(program, options, { stdio });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return child;
+}
+
+export async function start(name, folder, program, options, port, isReady) {
   mkdirSync(folder, { recursive: true });
   const output = openSync(join(folder, `${name}.log`), "a");
   const startedAt = performance.now();
-  const child = spawn(program, options, { stdio: ["ignore", output, output] });
-  running.add(child);
-  child.once("exit", () => running.delete(child));
+  const child = launch(program, options, ["ignore", output, output]);
   const server = new Server(name, port, isReady, child);
   server.startMs = await server.untilReady(startedAt);
   return server;
@@ -112,7 +118,8 @@ export async function startEtcd(folder) {
   return start("etcd", folder, "etcd", options, port, () => answers(`${client}/health`));
 }
 
-export async function startWitan(programs, folder) {
+/** All of Witan in one process; `more` are options of standalone. */
+export async function startWitan(programs, folder, more = []) {
   const [port, adminPort] = [await freePort(), await freePort()];
   const admin = `http://127.0.0.1:${adminPort}`;
   const options = [
@@ -120,6 +127,7 @@ export async function startWitan(programs, folder) {
     `--data=${join(folder, "data")}`,
     `--listen=127.0.0.1:${port}`,
     `--admin-port=${adminPort}`,
+    ...more,
   ];
   const server = await start("witan", folder, join(programs, "standalone"), options, port, () =>
     answers(`${admin}/readyz`),

@@ -14,6 +14,7 @@ import { registerPages } from "./pages/routes.js";
 import { registerLimits } from "./limits.js";
 import { registerSecurityHeaders } from "./security.js";
 import { kPublic } from "./signin/account.js";
+import { registerLooks } from "./signin/looks.js";
 import { registerSignIn } from "./signin/routes.js";
 import { registerSessions } from "./signin/session_hook.js";
 import { openSignIn } from "./signin/signin.js";
@@ -66,7 +67,10 @@ export async function buildServer(
   registerHealth(server, channels);
   const styleSheet = registerAssets(server);
   const schema = schemaOfBuild();
-  if (signIn) registerSignIn(server, signIn);
+  if (signIn) {
+    registerSignIn(server, signIn);
+    registerLooks(server, signIn);
+  }
   registerPages(server, {
     schema,
     origin,

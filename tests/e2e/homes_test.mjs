@@ -41,3 +41,29 @@ suite("the first page", () => {
     });
   }
 });
+
+suite("what changed since somebody looked", () => {
+  const linkIn = (text) => text.match(/href="(\/changes[^"]*)">([^<]*what changed[^<]*)/).slice(1);
+
+  test("begins where they said that they had seen it", async () => {
+    const visitor = new Visitor(stack.origin);
+    const [href, words] = linkIn((await visitor.signIn("region")).text);
+    assert.match(words, /in the last 7 days/);
+    const { text } = await visitor.open(href.replaceAll("&amp;", "&"));
+    const fields = {
+      form: Visitor.field(text, "form"),
+      position: Visitor.field(text, "position"),
+    };
+    assert.equal((await visitor.post("/changes/seen", { ...fields, form: "x" })).status, 403);
+    assert.equal((await visitor.post("/changes/seen", fields)).status, 303);
+    const [after, since] = linkIn((await visitor.open("/")).text);
+    assert.match(since, /since you last looked, \d/);
+    const { text: rest } = await visitor.open(after.replaceAll("&amp;", "&"));
+    assert.match(textOf(rest), /Nothing changed since event [\d,]+/);
+  });
+
+  test("is nobody's who is not signed in", async () => {
+    const visitor = new Visitor(stack.origin);
+    assert.equal((await visitor.post("/changes/seen", { position: "1" })).status, 403);
+  });
+});

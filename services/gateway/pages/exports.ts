@@ -82,7 +82,8 @@ export function csvRow(kind: Kind, item: Item, origin: string, asOf: AsOf | unde
   return csvLine([...fieldsOf(kind).map((field) => values[field] ?? ""), position]);
 }
 
-const csvLine = (values: readonly string[]) => `${values.map(csvValue).join(",")}\r\n`;
+/** One row, with its line end. */
+export const csvLine = (values: readonly string[]) => `${values.map(csvValue).join(",")}\r\n`;
 
 /** RFC 4180; what a spreadsheet would take for a formula is kept from being one. */
 export function csvValue(value: string): string {
@@ -102,7 +103,8 @@ function jsonFile(kind: Kind, rows: Rows, { origin }: PageRequest): File {
   return file("application/json; charset=utf-8", `${kind.path}.json`, text);
 }
 
-function asOfJson(asOf: AsOf | undefined) {
+/** The moment of a file. */
+export function asOfJson(asOf: AsOf | undefined) {
   return {
     event: Number(asOf?.position ?? 0n),
     recordedAt: timeOf(asOf?.recordedAtUs),
@@ -110,7 +112,8 @@ function asOfJson(asOf: AsOf | undefined) {
   };
 }
 
-const timeOf = (microseconds = 0n) => new Date(Number(microseconds / 1000n)).toISOString();
+/** RFC 3339 in UTC. */
+export const timeOf = (microseconds = 0n) => new Date(Number(microseconds / 1000n)).toISOString();
 
 function atomFile(kind: Kind, asked: Asked, rows: Rows, { origin, moment }: PageRequest): File {
   const link = (parameters: Record<string, string>) =>
@@ -166,6 +169,6 @@ export function xml(text: string): string {
 }
 
 /** A file with a name is saved, one without is read where it stands. */
-function file(type: string, name: string, text: string): File {
+export function file(type: string, name: string, text: string): File {
   return { kind: "file", type, name, text };
 }

@@ -5,6 +5,7 @@ import type { AsOf } from "../gen/witan/oversight/v1/query_pb.js";
 import type { Services } from "../backend/services.js";
 import type { Account } from "../signin/account.js";
 import { reasonsOf } from "../backend/status.js";
+import type { Look } from "../signin/store.js";
 import type { Moment, Query } from "./moment.js";
 
 export interface Link {
@@ -66,6 +67,8 @@ export interface PageRequest {
   origin: string;
   /** Deadline and trace of the calls. */
   call: CallOptions;
+  /** Up to where somebody who is signed in has looked through what changed; absent elsewhere. */
+  lastLook?: () => Look | undefined;
 }
 
 export type PageMaker = (request: PageRequest) => Promise<Page | Moved | File>;

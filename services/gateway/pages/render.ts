@@ -2,8 +2,9 @@
 import { fileURLToPath } from "node:url";
 import nunjucks from "nunjucks";
 import type { AsOf } from "../gen/witan/oversight/v1/query_pb.js";
-import { formatDate } from "./format.js";
-import type { Moment } from "./moment.js";
+import { formatDate, formatTimestamp } from "./format.js";
+import { kinds } from "./kinds.js";
+import { Moment } from "./moment.js";
 import type { Link } from "./page.js";
 import { asOfSentence } from "./statements.js";
 import type { Viewer } from "./viewer.js";
@@ -52,6 +53,7 @@ export class Renderer {
       isDemonstration: this.#isDemonstration,
       asOf: asOfSentence(asOf),
       past: pastSentence(moment),
+      changesHref: changesHref(moment, frame),
       knownAt: moment.knownAt,
       effectiveAt: moment.effectiveAt,
       href: (path: string) => moment.link(path),
@@ -68,6 +70,18 @@ function pastSentence(moment: Moment): string {
   return `Only ${[known, held].filter((part) => part !== "").join(", and ")}.`;
 }
 
+/** What changed since the moment of the page: in its system, or of its kind where it is a list. */
+function changesHref(moment: Moment, { path, kept }: Pick<Frame, "path" | "kept">): string {
+  const since = moment.knownAt === "" ? moment.effectiveAt : moment.knownAt;
+  // What is yet to be true has not changed since.
+  if (since === "" || since.slice(0, 10) > new Moment({}).today()) return "";
+  const [, place = "", key = ""] = path.split("/");
+  const kind = key === "" && kinds.some((each) => each.path === place) ? place : "";
+  const system = place === "systems" ? key : (kept.find(([name]) => name === "system")?.[1] ?? "");
+  return new Moment({}).link("/changes", { since, kind, system });
+}
+
 function day(text: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `the end of ${formatDate(text)}` : text;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `the end of ${formatDate(text)}`;
+  return formatTimestamp(BigInt(Date.parse(text)) * 1000n);
 }

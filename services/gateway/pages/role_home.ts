@@ -3,7 +3,7 @@
 import { Role, RoleSchema } from "../gen/witan/auth/v1/principal_pb.js";
 import type { Counts, SystemOverview } from "../gen/witan/oversight/v1/oversight_pb.js";
 import type { Account } from "../signin/account.js";
-import { capitalised, formatCount } from "./format.js";
+import { capitalised, formatCount, formatTimestamp } from "./format.js";
 import type { Tile } from "./home.js";
 import type { Moment } from "./moment.js";
 import { placeOf } from "./names.js";
@@ -40,6 +40,7 @@ export async function roleHomePage(request: PageRequest, account: Account): Prom
       tasks,
       area: area.name,
       areaHref: hrefOf(area, moment),
+      changes: changesLink(request, area),
       tiles: tilesOf(overview.counts, area.code, moment),
       ...systemsView(overview.systems, moment),
       decisions: overview.latestDecisions.map((decision) => decisionRow(decision, moment)),
@@ -92,6 +93,17 @@ async function areaOf({ services, moment, call }: PageRequest, account: Account)
 function hrefOf({ code }: Area, moment: Moment): string {
   if (code === "") return "";
   return moment.link(code.startsWith("Y") ? `/regions/${code}` : `/systems/${code}`);
+}
+
+/** To what changed since somebody last looked through it, in their own area. */
+function changesLink({ moment, lastLook }: PageRequest, { code, name }: Area): Link {
+  const look = lastLook?.();
+  const since: Record<string, string> = look ? { since: String(look.position) } : {};
+  const when = look
+    ? `since you last looked, ${formatTimestamp(BigInt(look.atMs) * 1000n)}`
+    : "in the last 7 days";
+  const href = moment.link("/changes", { ...since, ...areaFilter(code) });
+  return { text: `${name}: what changed ${when}`, href };
 }
 
 function commandsOf({ personId }: Account, moment: Moment): Link[] {

@@ -13,6 +13,7 @@ import { recordedNote } from "../commands/recorded.js";
 import { registerJourneys } from "../commands/routes.js";
 import { activityPage } from "./activity.js";
 import { regionPage, systemPage } from "./area.js";
+import { changesPage } from "./changes.js";
 import { correctionsPage } from "./corrections.js";
 import { decisionPage } from "./decision.js";
 import { delegationPage } from "./delegation.js";
@@ -41,6 +42,7 @@ const kPages: readonly (readonly [string, PageMaker])[] = [
   ["/systems/:key", systemPage],
   ["/regions/:key", regionPage],
   ["/record", registersPage],
+  ["/changes", changesPage],
   ["/search", searchPage],
   ["/accessibility", accessibilityPage],
   ["/events/:key", eventPage],
@@ -132,6 +134,7 @@ async function showPage(
     query: request.query,
     origin,
     call: { timeoutMs: kPageDeadlineMs },
+    ...(session && { lastLook: () => signIn?.store.lastLook(session.account.subject) }),
   });
   if (page.kind === "moved") {
     void reply.redirect(page.href, page.isForNow === true ? 302 : 308);

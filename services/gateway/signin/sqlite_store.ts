@@ -5,11 +5,12 @@ import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
 import { SettingsError } from "../settings.js";
 import type { Account } from "./account.js";
-import type { Answers, Attempt, Session, SignInStore } from "./store.js";
+import type { Answers, Attempt, Look, Session, SignInStore } from "./store.js";
 
 const kSecretBytes = 32;
 const kAttemptMs = 15 * 60_000;
 const kDraftMs = 30 * 24 * 3_600_000;
+const kLookMs = 365 * 24 * 3_600_000;
 /** A session is written as used again no more often than this. */
 const kTouchMs = 10_000;
 const kOwnerOnly = 0o600;
@@ -34,6 +35,8 @@ const kSchema = `
   CREATE TABLE IF NOT EXISTS drafts (
     subject TEXT NOT NULL, form TEXT NOT NULL, answers TEXT NOT NULL, kept_ms INTEGER NOT NULL,
     PRIMARY KEY (subject, form)) STRICT;
+  CREATE TABLE IF NOT EXISTS looks (
+    subject TEXT PRIMARY KEY, position INTEGER NOT NULL, at_ms INTEGER NOT NULL) STRICT;
 `;
 
 export class SqliteStore implements SignInStore {
@@ -133,6 +136,21 @@ export class SqliteStore implements SignInStore {
     this.#sql("DELETE FROM drafts WHERE subject = ? AND form = ?").run(subject, form);
   }
 
+  lastLook(subject: string): Look | undefined {
+    const row = this.#sql(
+      "SELECT CAST(position AS TEXT) AS position, at_ms FROM looks WHERE subject = ?",
+    ).get(subject);
+    return row && { position: BigInt(String(row.position)), atMs: Number(row.at_ms) };
+  }
+
+  noteLook(subject: string, position: bigint): void {
+    this.#sql("INSERT OR REPLACE INTO looks (subject, position, at_ms) VALUES (?, ?, ?)").run(
+      subject,
+      position,
+      this.#now(),
+    );
+  }
+
   sweep(): void {
     const now = this.#now();
     const { idleMs, longestMs } = this.#lifetimes;
@@ -142,6 +160,7 @@ export class SqliteStore implements SignInStore {
     );
     this.#sql("DELETE FROM attempts WHERE started_ms <= ?").run(now - kAttemptMs);
     this.#sql("DELETE FROM drafts WHERE kept_ms <= ?").run(now - kDraftMs);
+    this.#sql("DELETE FROM looks WHERE at_ms <= ?").run(now - kLookMs);
   }
 
   close(): void {

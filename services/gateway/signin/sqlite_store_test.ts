@@ -138,3 +138,23 @@ suite("the store's file", () => {
     assert.throws(() => storeAt(folder), SettingsError);
   });
 });
+
+suite("a look", () => {
+  test("is where a person goes on, and nobody else", () => {
+    const { clock, store } = storeAt();
+    assert.equal(store.lastLook("u1"), undefined);
+    store.noteLook("u1", 418_240n);
+    clock.ms += 1_000;
+    store.noteLook("u1", (1n << 60n) + 1n);
+    assert.deepEqual(store.lastLook("u1"), { position: (1n << 60n) + 1n, atMs: clock.ms });
+    assert.equal(store.lastLook("u2"), undefined);
+  });
+
+  test("is forgotten after a year without another", () => {
+    const { clock, store } = storeAt();
+    store.noteLook("u1", 7n);
+    clock.ms += 366 * 24 * 3_600_000;
+    store.sweep();
+    assert.equal(store.lastLook("u1"), undefined);
+  });
+});

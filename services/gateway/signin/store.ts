@@ -1,5 +1,5 @@
 // What the gateway remembers of people who sign in: sessions, sign-ins under way, forms that are not
-// finished. None of it is truth: a lost store signs everybody out and no more. Several gateways may
+// finished, up to where somebody looked. None of it is truth: a lost store signs everybody out and no more. Several gateways may
 // share one behind this interface.
 import type { Account } from "./account.js";
 
@@ -33,6 +33,14 @@ export interface LateForm {
 /** The answers of a form that is not finished, as they were sent. */
 export type Answers = Readonly<Record<string, string>>;
 
+/** Up to where somebody has looked through what changed. */
+export interface Look {
+  /** Of the log. */
+  position: bigint;
+  /** When they said so, in ms since 1970. */
+  atMs: number;
+}
+
 /** Safe to use from one process; every method is done when it returns. */
 export interface SignInStore {
   /** The secret under which forms are signed, the same as long as the store lives. */
@@ -53,6 +61,11 @@ export interface SignInStore {
   keepDraft(subject: string, form: string, answers: Answers): void;
   draft(subject: string, form: string): Answers | undefined;
   dropDraft(subject: string, form: string): void;
+
+  /** Where a person goes on looking through what changed; undefined before the first time. */
+  lastLook(subject: string): Look | undefined;
+  /** Notes that a person has seen everything up to a position. */
+  noteLook(subject: string, position: bigint): void;
 
   /** Takes out what has expired. */
   sweep(): void;

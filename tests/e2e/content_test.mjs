@@ -118,6 +118,16 @@ suite("the page of another moment", () => {
     assert.ok(eventsIn(past) < eventsIn(await page(`/decisions/${number}`)));
   });
 
+  test("compares a decision with now: what differs, and the event that changed it", async () => {
+    const now = await statesAt("");
+    const then = await statesAt(halfway);
+    const [number, state] = [...then].find(([each, was]) => now.get(each) !== was);
+    const past = await page(`/decisions/${number}?known_at=${halfway}`);
+    const [, href] = past.match(/href="([^"]+)">Compare with now</);
+    const text = textOf(await page(href.replaceAll("&amp;", "&")));
+    assert.match(text, new RegExp(`State Then ${state} Now ${now.get(number)} Because Event`, "i"));
+  });
+
   test("keeps its moment in every link", async () => {
     const html = await page(`/?known_at=${halfway}`);
     const links = [...html.matchAll(/href="(\/(?:decisions|systems|involvement)[^"]*)"/g)];

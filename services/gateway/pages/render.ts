@@ -54,6 +54,7 @@ export class Renderer {
       asOf: asOfSentence(asOf),
       past: pastSentence(moment),
       changesHref: changesHref(moment, frame),
+      compareHref: compareHref(moment, frame.path),
       knownAt: moment.knownAt,
       effectiveAt: moment.effectiveAt,
       href: (path: string) => moment.link(path),
@@ -79,6 +80,13 @@ function changesHref(moment: Moment, { path, kept }: Pick<Frame, "path" | "kept"
   const kind = key === "" && kinds.some((each) => each.path === place) ? place : "";
   const system = place === "systems" ? key : (kept.find(([name]) => name === "system")?.[1] ?? "");
   return new Moment({}).link("/changes", { since, kind, system });
+}
+
+/** A record beside itself now. */
+function compareHref(moment: Moment, path: string): string {
+  const [, place = "", key = "", more] = path.split("/");
+  const isRecord = kinds.some((kind) => kind.path === place) && /^[1-9][0-9]*$/.test(key);
+  return isRecord && more === undefined ? moment.link(`${path}/compare`) : "";
 }
 
 function day(text: string): string {

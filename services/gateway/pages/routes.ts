@@ -14,6 +14,7 @@ import { registerJourneys } from "../commands/routes.js";
 import { activityPage } from "./activity.js";
 import { regionPage, systemPage } from "./area.js";
 import { changesPage } from "./changes.js";
+import { comparePage } from "./compare.js";
 import { correctionsPage } from "./corrections.js";
 import { decisionPage } from "./decision.js";
 import { delegationPage } from "./delegation.js";
@@ -47,6 +48,7 @@ const kPages: readonly (readonly [string, PageMaker])[] = [
   ["/accessibility", accessibilityPage],
   ["/events/:key", eventPage],
   ["/data", dataPage],
+  ["/:kind/:key/compare", comparePage],
   ["/:kind/:key/corrections", correctionsPage],
   ["/rules", rulesPage],
   ["/rules/:key", rulePage],

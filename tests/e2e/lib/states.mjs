@@ -205,6 +205,13 @@ const kWitan = [
     at: async ({ first }) => (await first("decisions")).replace("decisions", "events"),
     words: /Hash/,
   }),
+  state("/:kind/:key/compare", "with what it was", {
+    at: async ({ first }) => {
+      const path = await first("decisions", { words: "Community beds" });
+      return `${path}/compare?effective_at=2022-09-30`;
+    },
+    words: /fact(s differ| differs|s are the same)/,
+  }),
   state("/changes", "since a position", { at: "/changes?since=1", words: /Changes before event/ }),
   state("/changes", "to be marked", { as: "region", at: "/changes?since=1", words: /I have seen/ }),
   state("/changes", "of a system", { at: "/changes?since=1&system=QJG", words: /QJG/ }),

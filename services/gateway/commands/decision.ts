@@ -3,6 +3,9 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import { DecisionMethodSchema } from "../gen/witan/body/v1/body_pb.js";
 import { DecisionService, ResultSchema } from "../gen/witan/decision/v1/decision_pb.js";
+import { ManagementSchema } from "../gen/witan/interest/v1/interest_pb.js";
+import type { ConflictManaged } from "../gen/witan/interest/v1/interest_pb.js";
+import { Presence, PresenceSchema } from "../gen/witan/meeting/v1/meeting_pb.js";
 import type { Body, Meeting, Member } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { capitalised, formatDate } from "../pages/format.js";
 import { kindAt } from "../pages/kinds.js";
@@ -11,7 +14,9 @@ import { officeOf } from "../pages/names.js";
 import { NotFoundError } from "../pages/page.js";
 import { recordRequest } from "../pages/record.js";
 import type { Answers } from "../signin/store.js";
+import { wordsOf } from "../pages/words.js";
 import { penceOf } from "./answers.js";
+import { kKeepsOut } from "./conflict.js";
 import { optionsOf } from "./fields.js";
 import type { CommandRequest, Field, Form, Journey, Option } from "./journey.js";
 import { powersOf } from "./powers.js";
@@ -19,6 +24,9 @@ import type { Power } from "./powers.js";
 import { bodyOf, clerkVoice } from "./voice.js";
 
 const kMostActivities = 50;
+const kMostInterests = 200;
+const kNoPart = "POSITION_TOOK_NO_PART";
+const kAway: ReadonlySet<Presence> = new Set([Presence.APOLOGIES, Presence.ABSENT]);
 
 const kPositions: readonly Option[] = [
   { value: "", text: "Not stated" },
@@ -36,6 +44,8 @@ interface Item {
   title: string;
   powers: readonly Power[];
   activities: readonly Option[];
+  /** How conflicts of interest over this item were managed. */
+  managed: readonly (ConflictManaged & { interestId: string })[];
 }
 
 async function prepare(request: CommandRequest): Promise<Form> {
@@ -58,6 +68,11 @@ async function prepare(request: CommandRequest): Promise<Form> {
       title: item.title,
       method: methodsOf(body)[0]?.value ?? "",
       power: item.powers[0]?.value ?? "",
+      ...Object.fromEntries(
+        item.managed
+          .filter(({ management }) => kKeepsOut.has(management))
+          .map((conflict) => [memberField(conflict), kNoPart]),
+      ),
     },
     record: "Record the decision",
     command: (answers) => ({
@@ -80,11 +95,25 @@ async function itemOf(request: CommandRequest): Promise<Item> {
   if (!meeting || !entry) throw new NotFoundError(`Meeting ${key} has no item “${number}”.`);
   const body = await bodyOf(request, meeting.bodyId, meeting.on);
   if (!body) throw new NotFoundError(`The body of meeting ${key} is not known.`);
-  const [powers, activities] = await Promise.all([
+  const [powers, activities, managed] = await Promise.all([
     powersOf(request, body, meeting.on),
     activitiesOf(request, body.organisationIds[0] ?? ""),
+    managedOn(request, meeting, number),
   ]);
-  return { meeting, body, number, title: entry.title, powers, activities };
+  return { meeting, body, number, title: entry.title, powers, activities, managed };
+}
+
+async function managedOn({ services, call }: CommandRequest, { head }: Meeting, number: string) {
+  const filter = { refersToId: head?.id ?? "" };
+  const { items } = await services.oversight.listInterests(
+    { filter, pageSize: kMostInterests },
+    call,
+  );
+  return items.flatMap(({ head: interest, managed }) =>
+    managed
+      .filter(({ meetingId, agendaItem }) => meetingId === head?.id && agendaItem === number)
+      .map((each) => ({ ...each, interestId: interest?.id ?? "" })),
+  );
 }
 
 async function activitiesOf({ services, call }: CommandRequest, organisation: string) {
@@ -96,7 +125,7 @@ async function activitiesOf({ services, call }: CommandRequest, organisation: st
   );
 }
 
-function fieldsOf({ body, powers, activities, meeting }: Item): Field[] {
+function fieldsOf({ body, powers, activities, meeting, managed }: Item): Field[] {
   return [
     ...kWhat,
     {
@@ -137,7 +166,7 @@ function fieldsOf({ body, powers, activities, meeting }: Item): Field[] {
       missing: "Choose how it was decided",
       fills: "content.method",
     },
-    ...body.members.map(positionOf),
+    ...body.members.map((member) => positionOf(member, meeting, managed)),
   ];
 }
 
@@ -194,20 +223,37 @@ function methodsOf({ methods }: Body): Option[] {
   return optionsOf(DecisionMethodSchema, methods);
 }
 
-function positionOf(member: Member): Field {
+/** A member whom a conflict keeps out takes no part; who was not there is said so. */
+function positionOf(
+  member: Member,
+  { attendance }: Meeting,
+  managed: readonly ConflictManaged[],
+): Field {
   const office = capitalised(officeOf(member));
+  const conflict = managed.find(({ personId }) => personId === member.personId);
+  const isOut = conflict !== undefined && kKeepsOut.has(conflict.management);
+  const presence = attendance.find(({ personId }) => personId === member.personId)?.presence;
+  const hints = [
+    conflict ? `Conflict of interest: ${wordsOf(ManagementSchema, conflict.management)}` : "",
+    presence !== undefined && kAway.has(presence)
+      ? capitalised(wordsOf(PresenceSchema, presence))
+      : "",
+  ].filter((hint) => hint !== "");
   return {
+    ...(hints.length > 0 && { hint: hints.join(". ") }),
     name: memberField(member),
     label: member.name === "" ? office : `${member.name}, ${office}`,
     kind: "pick",
-    options: member.votes
-      ? kPositions
-      : kPositions.filter(({ value }) => !/FOR|AGAINST/.test(value)),
+    options: kPositions.filter(
+      ({ value }) =>
+        (member.votes || !/FOR|AGAINST/.test(value)) &&
+        (!isOut || value === "" || value === kNoPart),
+    ),
   };
 }
 
 /** Named by the person: an answer that was kept stays theirs when the members change meanwhile. */
-function memberField({ personId }: Member): string {
+function memberField({ personId }: Pick<Member, "personId">): string {
   return `member-${personId}`;
 }
 
@@ -235,6 +281,12 @@ function contentOf(item: Item, answers: Answers): JsonObject {
     ...(pence === undefined ? {} : { value: { revenue: { pence: String(pence) } } }),
     involvementIds: given("involvement") === "" ? [] : [given("involvement")],
     noInvolvementReason: given("no_involvement"),
+    conflicts: item.managed.map(({ personId, interestId, management, decidedBy }) => ({
+      personId,
+      interestId,
+      management: ManagementSchema.value[management].name,
+      decidedBy,
+    })),
     positions: body.members.flatMap((member) => {
       const position = given(memberField(member));
       return position === "" ? [] : [{ personId: member.personId, position }];

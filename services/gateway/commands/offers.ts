@@ -2,7 +2,6 @@
 // nature. What they would refuse for another reason, they say themselves.
 import { Role } from "../gen/witan/auth/v1/principal_pb.js";
 import { DecisionRights } from "../gen/witan/body/v1/body_pb.js";
-import { ItemKind } from "../gen/witan/meeting/v1/meeting_pb.js";
 import type {
   Body,
   GetBodyResponse,
@@ -11,7 +10,6 @@ import type {
   GetDissentResponse,
   GetOrganisationResponse,
   GetRequestResponse,
-  GetMeetingResponse,
 } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { Answer } from "../gen/witan/involvement/v1/involvement_pb.js";
 import type { GetActivityResponse } from "../gen/witan/involvement/v1/query_pb.js";
@@ -61,24 +59,6 @@ function memberOffers(asked: CommandRequest, answer: GetDecisionResponse): Link[
   return [{ text: "Record a dissent", href: `/decisions/${asked.key}/dissents/new` }];
 }
 
-export async function meetingOffers(
-  request: PageRequest,
-  { item, decisions }: GetMeetingResponse,
-): Promise<Link[]> {
-  const asked = recording(request);
-  if (!asked?.account.roles.includes(Role.ICS_SECRETARY) || !item) return [];
-  if (!(await mandatedBodies(asked)).has(item.bodyId)) return [];
-  const done = new Set(
-    decisions.map(({ made, proposed, advice }) => (made ?? proposed ?? advice)?.agendaItem),
-  );
-  return item.agenda
-    .filter(({ kind, item: number }) => kind === ItemKind.DECISION && !done.has(number))
-    .map(({ item: number, title }) => ({
-      text: `Record the decision on item ${number}: ${title}`,
-      href: `/meetings/${asked.key}/decisions/new?item=${encodeURIComponent(number)}`,
-    }));
-}
-
 /** Whoever speaks for a body: its members, and the clerk whom a mandate names. */
 async function speaksForBody(asked: CommandRequest, body: Body | undefined): Promise<boolean> {
   if (body?.head?.stub !== false) return false;
@@ -94,7 +74,10 @@ export async function bodyOffers(request: PageRequest, { item }: GetBodyResponse
   const mayGive =
     item.decisionRights === DecisionRights.RESERVED ||
     item.decisionRights === DecisionRights.DELEGATED;
-  return mayGive ? [{ text: "Give a power", href: `/bodies/${asked.key}/delegations/new` }] : [];
+  return [
+    { text: "Call a meeting", href: `/bodies/${asked.key}/meetings/new` },
+    ...(mayGive ? [{ text: "Give a power", href: `/bodies/${asked.key}/delegations/new` }] : []),
+  ];
 }
 
 const kDelegationSteps = {

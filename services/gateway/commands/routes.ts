@@ -9,6 +9,7 @@ import { principalIn } from "../signin/session_hook.js";
 import { begin, localPath } from "../signin/routes.js";
 import type { SignIn } from "../signin/signin.js";
 import { classificationJourneys } from "./classification.js";
+import { conflictJourneys } from "./conflict.js";
 import { correctionJourneys } from "./correction.js";
 import { decisionJourneys } from "./decision.js";
 import { delegationJourneys } from "./delegation.js";
@@ -18,12 +19,14 @@ import { keepUntilSignedIn, showForm, takeForm } from "./handlers.js";
 import type { Context, Shown } from "./handlers.js";
 import { interestJourneys } from "./interest.js";
 import { involvementJourneys } from "./involvement.js";
+import { meetingJourneys } from "./meeting.js";
 import type { Journey } from "./journey.js";
 import { recordedNote } from "./recorded.js";
 import { requestJourneys } from "./request.js";
 
 export const journeys: readonly Journey[] = [
   ...classificationJourneys,
+  ...conflictJourneys,
   ...correctionJourneys,
   ...decisionJourneys,
   ...delegationJourneys,
@@ -31,6 +34,7 @@ export const journeys: readonly Journey[] = [
   ...dissentJourneys,
   ...interestJourneys,
   ...involvementJourneys,
+  ...meetingJourneys,
   ...requestJourneys,
 ];
 

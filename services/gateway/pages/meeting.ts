@@ -1,5 +1,6 @@
 // A meeting: what was decided, what was on the agenda with which papers, who was there, what was closed
 // to the public and why, and where its minutes stand.
+import { ManagementSchema } from "../gen/witan/interest/v1/interest_pb.js";
 import { ItemKindSchema, Presence, PresenceSchema } from "../gen/witan/meeting/v1/meeting_pb.js";
 import { GetBodyResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
 import type {
@@ -9,7 +10,7 @@ import type {
 } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { GetMeetingResponseSchema } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { recordOffers } from "../commands/record_offers.js";
-import { meetingOffers } from "../commands/offers.js";
+import { meetingOffers } from "../commands/meeting_offers.js";
 import { capitalised, counted, formatDate, formatTime, listed } from "./format.js";
 import { kindAt } from "./kinds.js";
 import { namesOf, systemsOf } from "./lookup.js";
@@ -25,6 +26,7 @@ import { trailItems, webUri } from "./trail.js";
 import { wordsOf } from "./words.js";
 
 const kKind = kindAt("meetings");
+const kMostInterests = 50;
 
 export async function meetingPage(request: PageRequest): Promise<Page | Moved> {
   const { services, moment, call } = request;
@@ -33,9 +35,10 @@ export async function meetingPage(request: PageRequest): Promise<Page | Moved> {
   );
   if (moved) return moved;
   const { item, asOf, trail } = answer;
-  const [names, members] = await Promise.all([
+  const [names, members, interests] = await Promise.all([
     namesOf(request, GetMeetingResponseSchema, answer, trail, asOf?.token),
     membersThen(request, item, asOf?.token),
+    touching(request, item, asOf?.token),
   ]);
   // An office of that day says more than that somebody is not named.
   const all: Names = new Map([...names, ...members]);
@@ -59,6 +62,7 @@ export async function meetingPage(request: PageRequest): Promise<Page | Moved> {
       decisions: answer.decisions.map((decision) => decided(decision, moment)),
       agenda: agenda(answer, moment),
       attendance: attendance(item, all),
+      interests,
       trail: trailItems(trail, all, moment),
     },
   };
@@ -80,6 +84,39 @@ async function membersThen(
     // The meeting can be shown without the offices of those who were there.
     return new Map();
   }
+}
+
+/** Interests that touch an item, with what was done about each. */
+async function touching(
+  { services, moment, call }: PageRequest,
+  item: Meeting | undefined,
+  token: string | undefined,
+) {
+  const filter = { refersToId: item?.head?.id ?? "" };
+  if (filter.refersToId === "") return [];
+  const asked = { asAt: moment.asAt(token), filter, pageSize: kMostInterests };
+  const { items } = await services.oversight.listInterests(asked, call);
+  return items
+    .filter(({ head }) => head?.stub !== true)
+    .map(({ head, personName, managed, conflictsUnmanaged }) => {
+      const here = managed.filter(({ meetingId }) => meetingId === item?.head?.id);
+      return [
+        {
+          text: `Interest ${String(head?.number)}`,
+          href: moment.link(`/interests/${String(head?.number)}`),
+        },
+        { text: personName || "A member, not named in public" },
+        {
+          text: [
+            ...here.map(
+              ({ agendaItem, management, decidedBy }) =>
+                `Item ${agendaItem}: ${wordsOf(ManagementSchema, management)}, as decided by: ${decidedBy}`,
+            ),
+            ...(conflictsUnmanaged > 0 ? ["Not managed yet"] : []),
+          ].join("; "),
+        },
+      ];
+    });
 }
 
 function summary({ item, trail }: GetMeetingResponse, names: Names, moment: Moment) {

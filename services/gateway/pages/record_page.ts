@@ -1,9 +1,11 @@
 // The page of a record whose kind has none of its own: its facts as they stand, and every event.
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { dissentOffers, organisationOffers, requestOffers } from "../commands/offers.js";
+import { interestOffers } from "../commands/meeting_offers.js";
 import { recordOffers } from "../commands/record_offers.js";
 import type {
   GetDissentResponse,
+  GetInterestResponse,
   GetOrganisationResponse,
   GetRequestResponse,
 } from "../gen/witan/oversight/v1/oversight_pb.js";
@@ -63,6 +65,8 @@ async function offersOn(kind: Kind, request: PageRequest, answer: RecordAnswer):
   switch (kind.path) {
     case "dissents":
       return dissentOffers(request, answer as GetDissentResponse);
+    case "interests":
+      return interestOffers(request, answer as GetInterestResponse);
     case "organisations":
       return organisationOffers(request, answer as GetOrganisationResponse);
     case "requests":

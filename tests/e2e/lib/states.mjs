@@ -249,6 +249,17 @@ const form = (route, as, at, words, refusal = /Nothing was recorded/, status = 4
   state(route, "the form, sent as it is", { as, at, press: ["check"], status, words: refusal }),
 ];
 
+const kOfMeeting = [
+  ["agenda", /Row 3: title/],
+  ["openings", /Who was in the chair/],
+  ["attendance", /Who was there for some items only/],
+  ["quorum", /Was there a quorum/],
+  ["exclusions", /Which items/],
+  ["closings", /When did it end/],
+  ["cancellations", /Cancel the meeting/],
+  ["conflicts", /Which item does it touch/],
+];
+
 const kAnyRecord = [
   ["corrections", /What was wrong/],
   ["retractions", /Why is it taken back/],
@@ -358,6 +369,25 @@ const kForms = [
     as: "secretary",
     at: ({ proposed }) => proposed(),
     words: /Approve it/,
+  }),
+  ...kOfMeeting.map(([step, words]) =>
+    state(`/meetings/:key/${step}/new`, "the form", {
+      as: "secretary",
+      at: async ({ first }) => `${await first("meetings", { from: "2026-11-01" })}/${step}/new`,
+      words,
+    }),
+  ),
+  ...form(
+    "/bodies/:key/meetings/new",
+    "secretary",
+    async ({ first }) => `${await first("bodies", { system: "QJG", words: "Board" })}/meetings/new`,
+    /On which day/,
+  ),
+  state("/interests/:key/management/new", "nothing to manage", {
+    as: "secretary",
+    at: async ({ first }) => `${await first("interests")}/management/new?conflict=1`,
+    status: 404,
+    words: /no such conflict/,
   }),
   state("/:kind/:key/corrections", "what was wrong", {
     as: "secretary",

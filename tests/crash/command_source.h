@@ -27,6 +27,8 @@ class CommandSource final {
       : system_(system), ledger_(ledger), random_(seed) {}
 
   Command Next(Voice voice);
+  // Opens a record that others can change.
+  Command Organisation();
   Command Next() { return Next(random_() % 2 == 0 ? Voice::kRegistrar : Voice::kBoard); }
 
   witan::auth::v1::Principal PrincipalOf(Voice voice) const;
@@ -36,7 +38,6 @@ class CommandSource final {
   Command NextOfRegistrar();
   Command NextOfBoard();
   Command Wrong(Voice voice);
-  Command Organisation();
   Command Renaming();
   Command Person();
   Command Erasure();

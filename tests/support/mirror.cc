@@ -55,10 +55,10 @@ CommandHeader HeaderOf(const domain::Event& event) {
 
 Outcome Mirror::Call(const CommandHeader& header, const domain::Payload& content,
                      const Principal& principal) const {
-  Outcome outcome = caller_.Call(header, content, &principal);
+  Outcome outcome = ask_(header, content, principal);
   for (int i = 0; i < kTries && outcome.status.error_code() == grpc::StatusCode::UNAVAILABLE; ++i) {
     std::this_thread::sleep_for(kPause);
-    outcome = caller_.Call(header, content, &principal);
+    outcome = ask_(header, content, principal);
   }
   return outcome;
 }

@@ -205,8 +205,9 @@ absl::Status OverviewSums::CountAll(const Question& question) {
 }
 
 absl::Status OverviewSums::Count(const Question& question, Aggregate kind) {
-  const auto count = [&](const std::vector<IndexPlace>& places) {
-    return CountAt(question, kind, places);
+  const auto count = [&](const std::vector<IndexPlace>& places) -> absl::StatusOr<bool> {
+    RETURN_IF_ERROR(CountAt(question, kind, places));
+    return true;
   };
   const std::string& area = scope_.system.empty() ? scope_.region : scope_.system;
   if (!area.empty()) {

@@ -16,19 +16,31 @@ using visibility::Judgement;
 using visibility::Sight;
 using witan::options::v1::CLASSIFICATION_PUBLIC;
 
-// One pass over the records of a kind.
+// What every page of a list says of the whole. Kept with the question: at one moment only the first
+// page of a list is a pass over all that it selects from.
+struct Totals {
+  uint64_t total = 0;
+  WithheldCounts withheld;
+};
+// Of lists, one question.
+constexpr size_t kMostTotals = 200;
+
+// One pass over the records of a kind: all of them, or where the totals are known as far as the
+// page goes.
 class Pass final {
  public:
   Pass(const Question& question, Aggregate aggregate, const ListRecordsRequest& request,
-       const Selection& selection)
+       const Selection& selection, const Totals* known)
       : question_(question),
         aggregate_(aggregate),
         request_(request),
         selection_(selection),
+        known_(known),
         page_size_(request.page_size() == 0 ? kUsualPageSize : request.page_size()) {}
 
   absl::Status Run(const std::optional<IndexPlace>& after) {
     after_ = after;
+    if (known_ != nullptr) return Scan(selection_.refers_to(), false, true);
     const bool one_pass = selection_.refers_to() == selection_.scope_refers_to();
     RETURN_IF_ERROR(Scan(selection_.refers_to(), one_pass, true));
     // What is withheld is counted over a wider range than what is shown.
@@ -37,14 +49,15 @@ class Pass final {
   }
 
   std::vector<Listed>& items() { return items_; }
-  uint64_t total() const { return total_; }
   const std::optional<IndexPlace>& next() const { return next_; }
-  const WithheldCounts& withheld() const { return withheld_; }
+  // Of a pass that did not know them.
+  Totals& counted() { return counted_; }
 
  private:
   absl::Status Scan(const std::string& refers_to, bool counts_withheld, bool collects) {
-    const auto look = [&](const std::vector<IndexPlace>& places) {
-      return LookAt(places, counts_withheld, collects);
+    const auto look = [&](const std::vector<IndexPlace>& places) -> absl::StatusOr<bool> {
+      RETURN_IF_ERROR(LookAt(places, counts_withheld, collects));
+      return known_ == nullptr || !next_;
     };
     if (refers_to.empty() && !selection_.area().empty()) {
       ASSIGN_OR_RETURN(auto places,
@@ -108,7 +121,7 @@ class Pass final {
       if (!selection_.IsInScope(row, id)) return;
       if (judgement.IsSeen() && !selection_.Matches(row, id)) return;
     }
-    ++total_;
+    ++counted_.total;
     if (!IsAfter(place)) return;
     if (items_.size() < page_size_) {
       items_.push_back({id, !judgement.IsSeen()});
@@ -121,7 +134,7 @@ class Pass final {
   void CountWithheld(const std::string& id, const RecordRow& row, const Judgement& judgement) {
     if (judgement.IsSeen() || IsStubHere(judgement)) return;
     if (selection_.NeedsRows() && !selection_.IsInScope(row, id)) return;
-    withheld_.Add(judgement);
+    counted_.withheld.Add(judgement);
   }
 
   bool IsAfter(const IndexPlace& place) const {
@@ -133,14 +146,23 @@ class Pass final {
   const Aggregate aggregate_;
   const ListRecordsRequest& request_;
   const Selection& selection_;
+  const Totals* const known_;
   const size_t page_size_;
   std::optional<IndexPlace> after_;
   std::vector<Listed> items_;
   IndexPlace last_;
   std::optional<IndexPlace> next_;
-  uint64_t total_ = 0;
-  WithheldCounts withheld_;
+  Totals counted_;
 };
+
+// What makes a list another one.
+std::string NameOf(Aggregate aggregate, const ListRecordsRequest& request) {
+  ListRecordsRequest same = request;
+  same.clear_page_token();
+  same.clear_page_size();
+  same.clear_at_least();
+  return std::to_string(aggregate) + same.SerializeAsString();
+}
 
 absl::StatusOr<std::optional<IndexPlace>> AfterOf(Aggregate aggregate,
                                                   const ListRecordsRequest& request) {
@@ -165,11 +187,7 @@ void WithheldCounts::TakeOut(const Judgement& judgement) {
 }
 
 uint64_t FingerprintOf(Aggregate aggregate, const ListRecordsRequest& request) {
-  ListRecordsRequest same = request;
-  same.clear_page_token();
-  same.clear_page_size();
-  same.clear_at_least();
-  const Hash hash = Sha256(std::to_string(aggregate) + same.SerializeAsString());
+  const Hash hash = Sha256(NameOf(aggregate, request));
   return ByteReader(AsBytes(hash)).TakeBigEndian<uint64_t>().value();
 }
 
@@ -179,14 +197,20 @@ absl::StatusOr<Listing> ListRecords(const Question& question, Aggregate aggregat
   ASSIGN_OR_RETURN(const auto after, AfterOf(aggregate, request));
   ASSIGN_OR_RETURN(const Selection selection,
                    Selection::Make(question, aggregate, request.filter(), state_of));
-  Pass pass(question, aggregate, request, selection);
+  auto& kept = question.Kept<Totals>();
+  const std::string name = NameOf(aggregate, request);
+  const auto known = kept.find(name);
+  Pass pass(question, aggregate, request, selection,
+            known == kept.end() ? nullptr : &known->second);
   RETURN_IF_ERROR(pass.Run(after));
+  const Totals totals = known == kept.end() ? std::move(pass.counted()) : known->second;
+  if (known == kept.end() && kept.size() < kMostTotals) kept.emplace(name, totals);
   Listing listing;
   listing.items = std::move(pass.items());
   Page& page = listing.page;
   *page.mutable_as_of() = question.as_of();
-  page.set_total(pass.total());
-  pass.withheld().Fill(page.mutable_withheld());
+  page.set_total(totals.total);
+  totals.withheld.Fill(page.mutable_withheld());
   if (pass.next()) {
     page.set_next_page_token(EncodePageToken({.position = question.position(),
                                               .date = question.date().days(),

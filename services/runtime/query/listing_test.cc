@@ -40,6 +40,30 @@ TEST_F(ListingTest, PagesAgreeAlthoughWritesGoOn) {
   EXPECT_EQ(ids, expected);
 }
 
+TEST_F(ListingTest, AListAskedForAgainAtItsMomentIsTheSame) {
+  for (int i = 0; i < 5; ++i) system.Approve("Decision " + std::to_string(i));
+  Classify(system.Approve("Commercial"), witan::options::v1::CLASSIFICATION_OVERSIGHT,
+           witan::common::v1::GROUND_COMMERCIAL);
+  CatchUp();
+  const auto question = Ask(public_reader).value();
+  const auto list = [&](const ListRecordsRequest& request) {
+    const auto listing = ListRecords(*question, witan::options::v1::AGGREGATE_DECISION, request,
+                                     [](const Record&) { return std::string("made"); });
+    std::string said = listing->page.ShortDebugString();
+    for (const Listed& item : listing->items) said += '\n' + item.id;
+    return said;
+  };
+  std::vector<ListRecordsRequest> requests(4);
+  requests[1].set_page_size(2);
+  requests[2].set_page_size(2);
+  requests[2].mutable_filter()->set_system("QF7");
+  requests[3].mutable_filter()->set_words("decision");
+  std::vector<std::string> first;
+  for (const ListRecordsRequest& request : requests) first.push_back(list(request));
+  EXPECT_NE(first[0], first[3]);
+  for (size_t i = 0; i < requests.size(); ++i) EXPECT_EQ(list(requests[i]), first[i]) << i;
+}
+
 TEST_F(ListingTest, APageTokenOfAnotherListOrDamagedIsRefused) {
   for (int i = 0; i < 3; ++i) system.Approve("Decision " + std::to_string(i));
   CatchUp();

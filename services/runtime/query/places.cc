@@ -86,11 +86,11 @@ absl::StatusOr<std::optional<std::vector<IndexPlace>>> PlacesWithin(const Questi
   for (const std::string& subject : *subjects) {
     RETURN_IF_ERROR(ForPlaces(
         question.world().view(), ScanOf(kind, subject, dates, storage::ScanOrder::kForward),
-        [&](const std::vector<IndexPlace>& places) {
+        [&](const std::vector<IndexPlace>& places) -> absl::StatusOr<bool> {
           for (const IndexPlace& place : places) {
             found.push_back({place.index_key.substr(subject.size()), place.row_key});
           }
-          return absl::OkStatus();
+          return true;
         }));
   }
   std::sort(found.begin(), found.end());

@@ -31,14 +31,14 @@ inline constexpr size_t kPlacesAtOnce = 512;
 storage::IndexScan ScanOf(Aggregate kind, const std::string& reference, const Dates& dates,
                           storage::ScanOrder order);
 
-// Hands the places of a scan to `visit`, some at a time.
+// Hands the places of a scan to `visit`, some at a time, until that says false.
 template <class Visit>
 absl::Status ForPlaces(const storage::ProjectionView& view, storage::IndexScan scan,
                        const Visit& visit) {
   while (true) {
     ASSIGN_OR_RETURN(const auto places, view.ScanIndex(scan));
-    RETURN_IF_ERROR(visit(places));
-    if (places.size() < scan.limit) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const bool goes_on, visit(places));
+    if (!goes_on || places.size() < scan.limit) return absl::OkStatus();
     scan.start_after = places.back();
   }
 }
@@ -49,7 +49,8 @@ absl::Status ForPlaces(const std::vector<IndexPlace>& places, const Visit& visit
   for (auto at = places.begin(); at != places.end();) {
     const auto left = static_cast<size_t>(places.end() - at);
     const auto end = at + static_cast<std::ptrdiff_t>(std::min(left, kPlacesAtOnce));
-    RETURN_IF_ERROR(visit(std::vector<IndexPlace>(at, end)));
+    ASSIGN_OR_RETURN(const bool goes_on, visit(std::vector<IndexPlace>(at, end)));
+    if (!goes_on) return absl::OkStatus();
     at = end;
   }
   return absl::OkStatus();

@@ -8,16 +8,6 @@ import { startStack } from "./lib/stack.mjs";
 const kOversight = "witan.oversight.v1.OversightService";
 
 const kPatienceMs = 10_000;
-const kMostTabs = 80;
-// A radio button shows its focus by what its label draws, a date in parts that the browser draws.
-const kShowsFocus = `(() => {
-  const at = document.activeElement;
-  if (at.type === "date") return true;
-  const label = at.labels?.[0];
-  const styles = [getComputedStyle(at), ...(label ? [getComputedStyle(label, "::before")] : [])];
-  return styles.some((each) => each.boxShadow !== "none" || each.outlineStyle !== "none");
-})()`;
-
 let stack;
 let browser;
 before(async () => {
@@ -91,44 +81,6 @@ suite("a member", () => {
     assert.match(page.url(), /\/interests\/\d+$/);
     assert.match(await text(page), /Interest declared/);
   });
-});
-
-suite("by keyboard alone", () => {
-  test("a problem takes the focus, and an interest is declared by Tab, Space and Enter", async () => {
-    const { page } = await as("member", "/interests");
-    await page.goto(`${stack.origin}/interests/new`);
-    await tabTo(page, "button[value=check]");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector(".nhsuk-error-summary");
-    assert.equal(await focused(page, ".nhsuk-error-summary"), true);
-    await tabTo(page, "[name=category]");
-    await page.keyboard.press("Space");
-    await tabTo(page, "[name=kind]");
-    await page.keyboard.press("Space");
-    await tabTo(page, "#description");
-    await page.keyboard.type("A share in a pharmacy");
-    await page.fill("#arose_on", "2026-11-23");
-    await tabTo(page, "button[value=check]");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector("button[value=record]");
-    await tabTo(page, "button[value=record]");
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/\/interests\/\d+$/);
-  });
-
-  const focused = (page, selector) =>
-    page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`);
-
-  /** Presses Tab until the element has the focus; whatever has it on the way must show it. */
-  async function tabTo(page, selector) {
-    for (let presses = 0; presses < kMostTabs; presses += 1) {
-      await page.keyboard.press("Tab");
-      const at = await page.evaluate("document.activeElement.outerHTML.slice(0, 200)");
-      assert.ok(await page.evaluate(kShowsFocus), `focus is not seen at ${at}`);
-      if (await focused(page, selector)) return;
-    }
-    assert.fail(`${selector} is not reached by Tab`);
-  }
 });
 
 suite("a secretary", () => {

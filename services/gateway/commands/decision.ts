@@ -21,7 +21,7 @@ import { optionsOf } from "./fields.js";
 import type { CommandRequest, Field, Form, Journey, Option } from "./journey.js";
 import { powersOf } from "./powers.js";
 import type { Power } from "./powers.js";
-import { bodyOf, clerkVoice } from "./voice.js";
+import { bodyOf, clerkVoice, mandatedBodies, RightError } from "./voice.js";
 
 const kMostActivities = 50;
 const kMostInterests = 200;
@@ -52,6 +52,12 @@ async function prepare(request: CommandRequest): Promise<Form> {
   const { key, account, moment } = request;
   const item = await itemOf(request);
   const { meeting, body } = item;
+  if (!(await mandatedBodies(request)).has(body.head?.id ?? "")) {
+    throw new RightError(
+      `What a meeting decided is recorded by the secretary of ${body.name} under a mandate. The ` +
+        "keeper of the register records mandates.",
+    );
+  }
   const { header } = clerkVoice(account, body);
   return {
     title: "Record a decision",

@@ -9,7 +9,9 @@ import { recordRequest } from "../pages/record.js";
 import { titleOf } from "../pages/statements.js";
 import { happened, happenedOn, occurred } from "./fields.js";
 import type { Command, CommandRequest, Field, Form, Journey } from "./journey.js";
-import { organisationVoice } from "./voice.js";
+import { partnerRoles } from "./offers.js";
+import { organisationVoice, RightError } from "./voice.js";
+import type { Account } from "../signin/account.js";
 
 const { answerTheme, recordTheme, recordInput, joinAsPartner } = InvolvementService.method;
 const kMostDecisions = 50;
@@ -173,6 +175,7 @@ async function prepare(step: Step, request: CommandRequest): Promise<Form> {
   if (!activity) throw new NotFoundError(`There is no record of involvement ${key}.`);
   const head = activity.item?.head;
   const header = organisationVoice(account);
+  requireRight(step, activity, account);
   return {
     title: step.title,
     caption: titleOf(head, "Involvement"),
@@ -191,6 +194,26 @@ async function prepare(step: Step, request: CommandRequest): Promise<Form> {
     }),
     page: () => `/involvement/${key}`,
   };
+}
+
+/** Throws RightError: the services would refuse it by its nature. */
+function requireRight({ path }: Step, { item }: GetActivityResponse, account: Account): void {
+  const { organisationId, roles } = account;
+  const owner = item?.organisation?.name ?? "who asks people";
+  const isOwner = item?.organisation?.id === organisationId;
+  const isPartner = item?.partners.some(({ id }) => id === organisationId) === true;
+  if (path === "answers" && !isOwner) {
+    throw new RightError(`People are answered by ${owner}, who asked them.`);
+  }
+  if (path === "partners" && (isOwner || !roles.some((role) => partnerRoles.has(role)))) {
+    throw new RightError(
+      "Partners are Healthwatch, the voluntary sector, trusts and councils. The keeper of the " +
+        "register says which of them you speak for.",
+    );
+  }
+  if ((path === "themes" || path === "inputs") && !isOwner && !isPartner) {
+    throw new RightError(`This is recorded by ${owner} and its partners. A partner joins first.`);
+  }
 }
 
 /** The theme that the address names. Throws NotFoundError. */

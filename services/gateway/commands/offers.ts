@@ -136,7 +136,8 @@ const kAskers: ReadonlySet<Role> = new Set([
   Role.ICS_MEMBER,
 ]);
 
-function asks(asked: CommandRequest | undefined): asked is CommandRequest {
+/** Whether somebody may ask others for information. */
+export function asks(asked: CommandRequest | undefined): asked is CommandRequest {
   const { roles = [], organisationId = "" } = asked?.account ?? {};
   return organisationId !== "" && roles.some((role) => kAskers.has(role));
 }
@@ -176,7 +177,8 @@ async function speaksFor(asked: CommandRequest, decisionId: string): Promise<boo
   return voice !== undefined || (await mandatedBodies(asked)).has(bodyId);
 }
 
-const kPartners: ReadonlySet<Role> = new Set([
+/** Who may join an involvement as a partner. */
+export const partnerRoles: ReadonlySet<Role> = new Set([
   Role.HEALTHWATCH,
   Role.VCSE,
   Role.PROVIDER,
@@ -207,6 +209,6 @@ export function activityOffers(
     return [...answers, ...voices];
   }
   if (item?.partners.some(({ id }) => id === organisationId)) return voices;
-  const mayJoin = roles.some((role) => kPartners.has(role));
+  const mayJoin = roles.some((role) => partnerRoles.has(role));
   return mayJoin ? [to("partners/new", "Join as a partner")] : [];
 }

@@ -6,7 +6,8 @@ import { titleOf } from "../pages/statements.js";
 import type { Answers } from "../signin/store.js";
 import { happened, happenedOn, occurred } from "./fields.js";
 import type { Command, CommandRequest, Field, Form, Journey, Option } from "./journey.js";
-import { organisationVoice } from "./voice.js";
+import { asks } from "./offers.js";
+import { organisationVoice, RightError } from "./voice.js";
 
 const { raiseRequest, subscribeToRequest, submitReturn } = RequestService.method;
 const kMostTopics = 500;
@@ -36,6 +37,7 @@ async function prepareNew(request: CommandRequest): Promise<Form> {
   const head = answer?.item?.head;
   const about = titleOf(head, "Organisation");
   const header = organisationVoice(account);
+  requireAsker(request);
   const [topics, earlier] = await Promise.all([
     topicsOf(request),
     requestsAbout(request, head?.id ?? ""),
@@ -71,6 +73,15 @@ async function prepareNew(request: CommandRequest): Promise<Form> {
     }),
     page: (position) => `/requests/${position}`,
   };
+}
+
+/** Throws RightError. */
+function requireAsker(request: CommandRequest): void {
+  if (asks(request)) return;
+  throw new RightError(
+    "Information is asked for by boards, regions, NHS England and the Care Quality Commission. " +
+      "The keeper of the register says which of them you speak for.",
+  );
 }
 
 function askedFields(topics: readonly Option[], earlier: readonly Option[]): Field[] {
@@ -215,6 +226,10 @@ async function prepareStep(step: Step, request: CommandRequest): Promise<Form> {
   );
   const item = answer?.item;
   const header = organisationVoice(account);
+  if (step.path === "joined") requireAsker(request);
+  if (step.path === "returns" && item?.subject?.id !== account.organisationId) {
+    throw new RightError(`The answer is sent by ${item?.subject?.name ?? "who was asked"}.`);
+  }
   return {
     title: step.title,
     caption: `Request ${key}: ${item?.topicName ?? ""}, asked of ${item?.subject?.name ?? "a body"}`,

@@ -65,6 +65,24 @@ absl::StatusOr<std::string> IdOf(const Question& question, Aggregate kind,
   return absl::InternalError("a key of another kind");
 }
 
+/** Who may see records of a classification, in words. */
+std::string_view OpenTo(witan::options::v1::Classification classification) {
+  switch (classification) {
+    case witan::options::v1::CLASSIFICATION_PUBLIC:
+      return "everybody";
+    case witan::options::v1::CLASSIFICATION_PARTNERS:
+      return "partners and those who oversee";
+    case witan::options::v1::CLASSIFICATION_OVERSIGHT:
+      return "those who oversee";
+    case witan::options::v1::CLASSIFICATION_RESTRICTED:
+    case witan::options::v1::CLASSIFICATION_UNSPECIFIED:
+    case witan::options::v1::Classification_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case witan::options::v1::Classification_INT_MAX_SENTINEL_DO_NOT_USE_:
+      return "those whom it concerns";
+  }
+  return "those whom it concerns";
+}
+
 }  // namespace
 
 absl::StatusOr<Found> FindRecord(const Question& question, Aggregate kind,
@@ -78,8 +96,8 @@ absl::StatusOr<Found> FindRecord(const Question& question, Aggregate kind,
   if (judgement.sight == visibility::Sight::kNone) {
     if (visibility::ForbidsCount(judgement.ground)) return none;
     return Refused(ReasonId::kNotForRole,
-                   fmt::format("This {} is closed to you ({}).", domain::AggregateWord(kind),
-                               witan::options::v1::Classification_Name(judgement.classification)));
+                   fmt::format("This {} is closed to you. It is open to {}.",
+                               domain::AggregateWord(kind), OpenTo(judgement.classification)));
   }
   if (!judgement.IsSeen()) {
     const auto* row = question.world().FindRow(kind, found.id);

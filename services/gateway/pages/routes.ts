@@ -31,18 +31,21 @@ import { Moment } from "./moment.js";
 import type { Query } from "./moment.js";
 import { NotFoundError } from "./page.js";
 import type { File, Page, PageMaker } from "./page.js";
+import { reconcilePage } from "./reconcile.js";
 import { recordPage } from "./record_page.js";
 import { registersPage } from "./registers.js";
 import type { Renderer } from "./render.js";
 import { rulePage, rulesPage } from "./rules.js";
 import { searchPage } from "./search.js";
 import { viewerOf } from "./viewer.js";
+import { withheldPage } from "./withheld.js";
 
 const kPages: readonly (readonly [string, PageMaker])[] = [
   ["/", homePage],
   ["/systems/:key", systemPage],
   ["/regions/:key", regionPage],
   ["/record", registersPage],
+  ["/record/withheld", withheldPage],
   ["/changes", changesPage],
   ["/search", searchPage],
   ["/accessibility", accessibilityPage],
@@ -87,6 +90,7 @@ export function registerPages(server: FastifyInstance, options: PagesOptions): v
     ...kPages,
     ...kRecordPages,
     ["/about", about] as const,
+    ["/record/reconcile", reconcilePage(queryServices(options.transport))] as const,
     ["/api", apiPage(options.schema, options.origin, signIn !== undefined)] as const,
     ["/api/:key", servicePage(options.schema)] as const,
     ["/data/:key/fields", fieldsPage(options.schema)] as const,

@@ -205,6 +205,15 @@ const kWitan = [
     at: async ({ first }) => (await first("decisions")).replace("decisions", "events"),
     words: /Hash/,
   }),
+  state("/record/withheld", "by ground", { words: /Open to/ }),
+  state("/record/withheld", "by ground", { as: "cqc", words: /withheld from you/ }),
+  state("/record/reconcile", "the chain", { words: /Hash of the event before/ }),
+  state("/record/reconcile", "digests", { as: "operator", words: /Of everything/ }),
+  state("/record/reconcile", "of a system", {
+    as: "operator",
+    at: "/record/reconcile?system=QJG",
+    words: /table by table/,
+  }),
   state("/:kind/:key/compare", "with what it was", {
     at: async ({ first }) => {
       const path = await first("decisions", { words: "Community beds" });

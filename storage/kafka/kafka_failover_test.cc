@@ -1,4 +1,5 @@
-// Three brokers, one of which is killed, paused or lost, while a writer keeps batches in flight.
+// Three brokers, one of which is killed, paused or lost, while a writer keeps batches in flight, or
+// while a table is written.
 
 #include <gtest/gtest.h>
 
@@ -8,6 +9,7 @@
 #include "storage/base/clock.h"
 #include "storage/contract/plain_codec.h"
 #include "storage/kafka/kafka_event_log.h"
+#include "storage/kafka/kafka_table.h"
 #include "storage/kafka/kafka_topic.h"
 #include "storage/kafka/testing/kafka_cluster.h"
 #include "storage/kafka/testing/log_load.h"
@@ -119,6 +121,48 @@ TEST_F(KafkaFailover, WithTwoOfThreeDownNothingIsAcknowledgedAndReadsGoOn) {
   ThreeBrokers().Start(second);
   ExpectGoesOn();
   ExpectNothingLost();
+}
+
+// ---- a table beside the log
+
+class TableFailover : public testing::Test {
+ protected:
+  TableFailover() {
+    options_.connection.bootstrap = ThreeBrokers().bootstrap();
+    options_.topic = FreshTopic();
+    KafkaLogOptions topic;
+    topic.connection = options_.connection;
+    topic.topic = options_.topic;
+    EXPECT_TRUE(CreateKafkaTopic(topic, KafkaTopicPlan{.is_compacted = true}).ok());
+    table_ = *KafkaTable::Open(options_);
+    asked_ = *KafkaTopic::Make(options_.connection, options_.topic);
+  }
+
+  // As its users do: again, until it is confirmed.
+  void ExpectIsWritten(const std::string& key) {
+    const auto give_up = steady_clock::now() + kPatience;
+    absl::Status written = table_->Write({{key, "value"}});
+    while (!written.ok() && steady_clock::now() < give_up) {
+      written = table_->Write({{key, "value"}});
+    }
+    EXPECT_TRUE(written.ok()) << written;
+    size_t rows = 0;
+    table_->Scan(key, [&rows](const std::string&, const KafkaTable::Row&) { ++rows; });
+    EXPECT_EQ(rows, 1U) << key;
+  }
+
+  KafkaTableOptions options_;
+  std::unique_ptr<KafkaTable> table_;
+  std::unique_ptr<KafkaTopic> asked_;
+};
+
+TEST_F(TableFailover, ATableIsWrittenAndFollowedWhoeverLeadsIt) {
+  ExpectIsWritten("before");
+  const int leader = *asked_->Leader();
+  ThreeBrokers().Pause(leader);
+  ExpectIsWritten("paused");
+  ThreeBrokers().Resume(leader);
+  ExpectIsWritten("resumed");
 }
 
 }  // namespace

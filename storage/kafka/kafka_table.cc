@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "storage/base/status.h"
 #include "storage/kafka/kafka_status.h"
-#include "storage/kafka/kafka_topic.h"
 
 namespace witan::storage {
 namespace {
@@ -13,6 +14,10 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kPoll{20};
+// A row that stands in the topic comes within this time, or the consumer is stuck.
+constexpr milliseconds kMostWait{1'000};
+// Between one new consumer and the next.
+constexpr milliseconds kReopenInterval{1'000};
 
 struct ListDeleter {
   void operator()(rd_kafka_topic_partition_list_t* list) const {
@@ -20,17 +25,15 @@ struct ListDeleter {
   }
 };
 
-absl::Status AssignFromBeginning(rd_kafka_t* consumer, const std::string& topic) {
+absl::Status Assign(rd_kafka_t* consumer, const std::string& topic, int64_t offset) {
   const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list(
       rd_kafka_topic_partition_list_new(1));
-  rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0)->offset =
-      RD_KAFKA_OFFSET_BEGINNING;
+  rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0)->offset = offset;
   return FromKafka(rd_kafka_assign(consumer, list.get()), "reading the topic " + topic);
 }
 
-absl::Status CheckTopic(const KafkaTableOptions& options) {
-  ASSIGN_OR_RETURN(const auto topic, KafkaTopic::Make(options.connection, options.topic));
-  ASSIGN_OR_RETURN(const KafkaTopicState state, topic->State());
+absl::Status CheckTopic(const KafkaTableOptions& options, const KafkaTopic& topic) {
+  ASSIGN_OR_RETURN(const KafkaTopicState state, topic.State());
   const auto cleanup = state.settings.find("cleanup.policy");
   if (state.partitions != 1 || cleanup == state.settings.end() || cleanup->second != "compact") {
     return absl::FailedPreconditionError(fmt::format(
@@ -43,18 +46,10 @@ absl::Status CheckTopic(const KafkaTableOptions& options) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<KafkaTable>> KafkaTable::Open(const KafkaTableOptions& options) {
-  RETURN_IF_ERROR(CheckTopic(options));
-  ASSIGN_OR_RETURN(auto consumer, KafkaClient::Make(RD_KAFKA_CONSUMER, options.connection,
-                                                    {{"group.id", "witan.keys.reader"},
-                                                     {"enable.auto.commit", "false"},
-                                                     {"enable.auto.offset.store", "false"},
-                                                     {"auto.offset.reset", "error"},
-                                                     {"check.crcs", "true"},
-                                                     {"enable.partition.eof", "true"},
-                                                     {"fetch.wait.max.ms", "100"}}));
-  rd_kafka_poll_set_consumer(consumer->get());
-  RETURN_IF_ERROR(AssignFromBeginning(consumer->get(), options.topic));
-  std::unique_ptr<KafkaTable> table(new KafkaTable(options, std::move(consumer)));
+  ASSIGN_OR_RETURN(auto topic, KafkaTopic::Make(options.connection, options.topic));
+  RETURN_IF_ERROR(CheckTopic(options, *topic));
+  std::unique_ptr<KafkaTable> table(new KafkaTable(options, std::move(topic)));
+  RETURN_IF_ERROR(table->Consume());
   table->thread_ = std::thread([raw = table.get()] { raw->Follow(); });
   RETURN_IF_ERROR(table->Refresh());
   return table;
@@ -63,23 +58,57 @@ absl::StatusOr<std::unique_ptr<KafkaTable>> KafkaTable::Open(const KafkaTableOpt
 KafkaTable::~KafkaTable() {
   is_over_ = true;
   if (thread_.joinable()) thread_.join();
+  CloseConsumer();
+}
+
+absl::Status KafkaTable::Consume() {
+  CloseConsumer();
+  int64_t from = RD_KAFKA_OFFSET_BEGINNING;
+  {
+    const MutexLock lock(mutex_);
+    if (next_offset_ > 0) from = static_cast<int64_t>(next_offset_);
+  }
+  ASSIGN_OR_RETURN(consumer_, KafkaClient::Make(RD_KAFKA_CONSUMER, options_.connection,
+                                                {{"group.id", "witan.keys.reader"},
+                                                 {"enable.auto.commit", "false"},
+                                                 {"enable.auto.offset.store", "false"},
+                                                 {"auto.offset.reset", "error"},
+                                                 {"check.crcs", "true"},
+                                                 {"enable.partition.eof", "true"},
+                                                 {"fetch.wait.max.ms", "100"}}));
+  rd_kafka_poll_set_consumer(consumer_->get());
+  return Assign(consumer_->get(), options_.topic, from);
+}
+
+void KafkaTable::CloseConsumer() {
+  if (consumer_ == nullptr) return;
   rd_kafka_consumer_close(consumer_->get());
+  consumer_.reset();
 }
 
 void KafkaTable::Follow() {
+  auto next_reopen = steady_clock::now() + kReopenInterval;
   while (!is_over_) {
+    const bool must_reopen = is_stuck_ || consumer_ == nullptr;
+    if (must_reopen && steady_clock::now() >= next_reopen) {
+      is_stuck_ = !Consume().ok();
+      next_reopen = steady_clock::now() + kReopenInterval;
+    }
+    if (consumer_ == nullptr) {
+      std::this_thread::sleep_for(kPoll);
+      continue;
+    }
     rd_kafka_message_t* message =
         rd_kafka_consumer_poll(consumer_->get(), static_cast<int>(kPoll.count()));
     if (message == nullptr) continue;
-    Take(*message);
+    if (!Take(*message)) is_stuck_ = true;
     rd_kafka_message_destroy(message);
   }
 }
 
-void KafkaTable::Take(const rd_kafka_message_t& message) {
+bool KafkaTable::Take(const rd_kafka_message_t& message) {
   const bool is_end = message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
-  // Anything else passes, or Refresh says that the end was not reached.
-  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR && !is_end) return;
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR && !is_end) return false;
   const auto offset = static_cast<uint64_t>(message.offset);
   const MutexLock lock(mutex_);
   if (is_end) {
@@ -100,27 +129,20 @@ void KafkaTable::Take(const rd_kafka_message_t& message) {
     next_offset_ = offset + 1;
   }
   changed_.NotifyAll();
-}
-
-absl::StatusOr<uint64_t> KafkaTable::EndOffset() const {
-  int64_t low = 0;
-  int64_t high = 0;
-  RETURN_IF_ERROR(FromKafka(
-      rd_kafka_query_watermark_offsets(consumer_->get(), options_.topic.c_str(), 0, &low, &high,
-                                       static_cast<int>(options_.connection.timeout.count())),
-      "asking for the end of the topic " + options_.topic));
-  return static_cast<uint64_t>(high);
+  return true;
 }
 
 absl::Status KafkaTable::Refresh() {
-  ASSIGN_OR_RETURN(const uint64_t end, EndOffset());
+  ASSIGN_OR_RETURN(const uint64_t end, topic_->EndOffset());
   const auto deadline = steady_clock::now() + options_.connection.timeout;
   const MutexLock lock(mutex_);
   while (next_offset_ < end) {
-    if (!changed_.WaitUntil(mutex_, deadline)) {
+    const auto now = steady_clock::now();
+    if (now >= deadline) {
       return absl::UnavailableError(fmt::format(
           "the topic {} could not be read to its end at offset {} in time", options_.topic, end));
     }
+    if (!changed_.WaitUntil(mutex_, std::min(deadline, now + kMostWait))) is_stuck_ = true;
   }
   return absl::OkStatus();
 }
@@ -142,6 +164,10 @@ absl::Status KafkaTable::MakeProducer() {
                        {{"enable.idempotence", "true"},
                         {"acks", "all"},
                         {"linger.ms", "0"},
+                        // A leader that does not answer is asked for no longer than this, so that
+                        // its successor is asked in time.
+                        {"request.timeout.ms", "5000"},
+                        {"retry.backoff.ms", "50"},
                         {"delivery.timeout.ms", std::to_string(options_.delivery_timeout.count())}},
                        this));
   return absl::OkStatus();

@@ -19,6 +19,7 @@
 #include "storage/base/mutex.h"
 #include "storage/kafka/kafka_client.h"
 #include "storage/kafka/kafka_options.h"
+#include "storage/kafka/kafka_topic.h"
 
 namespace witan::storage {
 
@@ -60,19 +61,24 @@ class KafkaTable final : private KafkaDeliveries {
   uint64_t generation() const { return generation_; }
 
  private:
-  KafkaTable(const KafkaTableOptions& options, std::unique_ptr<KafkaClient> consumer)
-      : options_(options), consumer_(std::move(consumer)) {}
+  KafkaTable(const KafkaTableOptions& options, std::unique_ptr<KafkaTopic> topic)
+      : options_(options), topic_(std::move(topic)) {}
+  // A new consumer, behind what was read so far: one is assigned once, and one that has lost its
+  // leader or its place is not waited for.
+  absl::Status Consume() WITAN_EXCLUDES(mutex_);
+  void CloseConsumer();
   absl::Status MakeProducer();
   absl::Status Produce(const Change& change);
   void Follow();
-  void Take(const rd_kafka_message_t& message) WITAN_EXCLUDES(mutex_);
+  // False where the message says that something is wrong.
+  bool Take(const rd_kafka_message_t& message) WITAN_EXCLUDES(mutex_);
   void Delivered(const rd_kafka_message_t& message) override;
-  absl::StatusOr<uint64_t> EndOffset() const;
 
   const KafkaTableOptions options_;
-  const std::unique_ptr<KafkaClient> consumer_;
+  const std::unique_ptr<KafkaTopic> topic_;
   std::atomic<uint64_t> generation_ = 0;
   std::atomic<bool> is_over_ = false;
+  std::atomic<bool> is_stuck_ = false;
 
   // One write at a time; what follows is the writer's.
   Mutex write_mutex_;
@@ -84,6 +90,8 @@ class KafkaTable final : private KafkaDeliveries {
   CondVar changed_;
   std::map<std::string, Row, std::less<>> rows_ WITAN_GUARDED_BY(mutex_);
   uint64_t next_offset_ WITAN_GUARDED_BY(mutex_) = 0;
+  // Open's, then the thread's; null where none could be made.
+  std::unique_ptr<KafkaClient> consumer_;
   std::thread thread_;
 };
 

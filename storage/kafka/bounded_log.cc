@@ -16,7 +16,7 @@ using Time = std::chrono::steady_clock::time_point;
 
 constexpr int kMostLines = 20;
 constexpr std::chrono::seconds kSpan{10};
-constexpr int kNotice = 5;
+constexpr int kWarning = 4;
 
 class Bound final {
  public:
@@ -51,7 +51,7 @@ KafkaLogFunction Bounded(KafkaLogFunction sink) {
                                                                      const std::string& line) {
     const int64_t left_out = bound->Take(std::chrono::steady_clock::now());
     if (left_out < 0) return;
-    if (left_out > 0) sink(kNotice, fmt::format("{} lines of Kafka's client left out", left_out));
+    if (left_out > 0) sink(kWarning, fmt::format("{} lines of Kafka's client left out", left_out));
     sink(level, line);
   };
 }

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <syslog.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <string_view>
 
 #include "storage/base/status.h"
+#include "storage/kafka/broker_version.h"
 
 namespace witan::storage {
 namespace {
@@ -106,7 +108,16 @@ KafkaSettings CommonSettings(const KafkaConnection& connection) {
           {"topic.metadata.refresh.fast.interval.ms", "100"}};
 }
 
+// That a setting is experimental is known to who sets it, for each producer anew.
+bool IsKnownWarning(std::string_view facility, std::string_view words) {
+  return facility == "CONFWARN" && words.find("enable.gapless.guarantee") != std::string_view::npos;
+}
+
 }  // namespace
+
+KafkaSettings HearsVersions() {
+  return {{"debug", "feature"}, {"log_level", std::to_string(LOG_DEBUG)}};
+}
 
 KafkaClient::KafkaClient(KafkaLogFunction log, KafkaDeliveries* deliveries)
     : log_(std::move(log)), deliveries_(deliveries) {}
@@ -155,6 +166,24 @@ std::string KafkaClient::last_complaint() const {
   return complaint_;
 }
 
+int KafkaClient::fetch_version() const {
+  MutexLock lock(mutex_);
+  return fetch_version_;
+}
+
+void KafkaClient::Hear(int level, std::string_view words) {
+  if (level >= LOG_DEBUG) {
+    const auto version = FetchVersionOf(words);
+    if (!version.has_value()) return;
+    MutexLock lock(mutex_);
+    fetch_version_ = fetch_version_ == 0 ? *version : std::min(fetch_version_, *version);
+  } else if (level <= LOG_WARNING && words.find("brokers are down") == std::string_view::npos) {
+    // That all brokers are down says less than why the last one is.
+    MutexLock lock(mutex_);
+    complaint_ = std::string(words);
+  }
+}
+
 void KafkaClient::OnLog(const rd_kafka_t* client, int level, const char* facility,
                         const char* text) {
   auto* self = static_cast<KafkaClient*>(rd_kafka_opaque(client));
@@ -164,12 +193,10 @@ void KafkaClient::OnLog(const rd_kafka_t* client, int level, const char* facilit
     const size_t end = words.find("]: ");
     if (end != std::string_view::npos) words.remove_prefix(end + 3);
   }
-  // That all brokers are down says less than why the last one is.
-  if (level <= LOG_WARNING && words.find("brokers are down") == std::string_view::npos) {
-    MutexLock lock(self->mutex_);
-    self->complaint_ = std::string(words);
-  }
-  if (self->log_) self->log_(level, fmt::format("kafka {}: {}", facility, words));
+  if (IsKnownWarning(facility, words)) return;
+  self->Hear(level, words);
+  if (self->log_ && level < LOG_DEBUG)
+    self->log_(level, fmt::format("kafka {}: {}", facility, words));
 }
 
 void KafkaClient::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message,

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,9 @@ class KafkaDeliveries {
 };
 
 using KafkaSettings = std::vector<std::pair<std::string, std::string>>;
+
+// What makes librdkafka say which requests a broker takes.
+KafkaSettings HearsVersions();
 
 struct KafkaTopicDeleter {
   void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
@@ -55,12 +59,17 @@ class KafkaClient final {
   absl::StatusOr<KafkaTopicHandle> Topic(const std::string& name) const;
   KafkaQueue NewQueue() const { return KafkaQueue(rd_kafka_queue_new(client_)); }
 
+  // How old the oldest broker is that was asked (broker_version.h); 0 while none has told. Only for
+  // a client that was made with HearsVersions.
+  int fetch_version() const WITAN_EXCLUDES(mutex_);
+
   // What it last had to complain about, such as "Connect to ... failed: Connection refused"; empty
   // when nothing.
   std::string last_complaint() const WITAN_EXCLUDES(mutex_);
 
  private:
   KafkaClient(KafkaLogFunction log, KafkaDeliveries* deliveries);
+  void Hear(int level, std::string_view words) WITAN_EXCLUDES(mutex_);
   static void OnLog(const rd_kafka_t* client, int level, const char* facility, const char* text);
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
 
@@ -70,6 +79,7 @@ class KafkaClient final {
 
   mutable Mutex mutex_;
   std::string complaint_ WITAN_GUARDED_BY(mutex_);
+  int fetch_version_ WITAN_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace witan::storage

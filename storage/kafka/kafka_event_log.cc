@@ -90,6 +90,12 @@ absl::Status CreateKafkaTopic(const KafkaLogOptions& options, const KafkaTopicPl
   }
 }
 
+absl::Status CheckKafkaPlan(const KafkaLogOptions& options, const KafkaTopicPlan& plan) {
+  KafkaTopicState planned{.partitions = 1, .replicas = plan.replication_factor, .settings = {}};
+  for (auto& [name, value] : SettingsOf(plan)) planned.settings[name] = value;
+  return CheckNeeds(options.topic, planned, options.relaxed).status();
+}
+
 absl::StatusOr<std::unique_ptr<KafkaEventLog>> KafkaEventLog::Open(const KafkaLogOptions& options,
                                                                    const RecordCodec& codec,
                                                                    const Clock& clock) {

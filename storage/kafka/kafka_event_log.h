@@ -43,6 +43,10 @@ struct KafkaInspection {
 // Unavailable: the brokers cannot be reached. FailedPrecondition: they refuse, with their reason.
 absl::Status CreateKafkaTopic(const KafkaLogOptions& options, const KafkaTopicPlan& plan);
 
+// Whether a topic made so would be what the log needs. FailedPrecondition: as Open, before anything
+// is made.
+absl::Status CheckKafkaPlan(const KafkaLogOptions& options, const KafkaTopicPlan& plan);
+
 class KafkaEventLog : public EventLog {
  public:
   // Looks at the topic and its settings. Nothing is written: a new log needs CreateKafkaTopic

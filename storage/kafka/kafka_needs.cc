@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "storage/kafka/broker_version.h"
+
 namespace witan::storage {
 namespace {
 
@@ -136,6 +138,12 @@ absl::StatusOr<std::set<KafkaNeed>> ParseKafkaNeeds(std::string_view names) {
 
 absl::StatusOr<KafkaTopicReport> CheckNeeds(const std::string& topic, const KafkaTopicState& state,
                                             const std::set<KafkaNeed>& relaxed) {
+  if (state.fetch_version != 0 && state.fetch_version < kLeastFetchVersion) {
+    return absl::FailedPreconditionError(fmt::format(
+        "the Kafka brokers of the topic {} are older than version 4.1, which the log needs: they "
+        "take the request to fetch records up to version {}, and 4.1 takes {}. Upgrade them",
+        topic, state.fetch_version, kLeastFetchVersion));
+  }
   if (state.partitions != 1) {
     return absl::FailedPreconditionError(fmt::format(
         "the topic {} has {} partitions and cannot hold the log: the order of its records would be "

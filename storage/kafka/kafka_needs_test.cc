@@ -81,6 +81,14 @@ TEST(KafkaNeeds, WhatIsRelaxedIsTakenAndReported) {
   EXPECT_THAT(Refusal(state, {KafkaNeed::kFlushMessages}), HasSubstr("retention.ms is 5"));
 }
 
+TEST(KafkaNeeds, BrokersThatAreTooOldAreRefused) {
+  KafkaTopicState state = Fit();
+  state.fetch_version = 17;
+  EXPECT_THAT(Refusal(state), HasSubstr("older than version 4.1"));
+  state.fetch_version = 18;
+  EXPECT_TRUE(CheckNeeds("log", state, {}).ok());
+}
+
 TEST(KafkaNeeds, SeveralPartitionsCannotBeAllowed) {
   KafkaTopicState state = Fit();
   state.partitions = 2;

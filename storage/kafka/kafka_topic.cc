@@ -108,19 +108,7 @@ absl::StatusOr<std::map<std::string, std::string>> AskSettings(rd_kafka_t* clien
 }
 
 absl::Status AddSettings(rd_kafka_NewTopic_t* topic, const KafkaTopicPlan& plan) {
-  std::vector<std::pair<std::string, std::string>> settings = {
-      {"cleanup.policy", plan.is_compacted ? "compact" : "delete"},
-      {"retention.ms", "-1"},
-      {"retention.bytes", "-1"},
-      {"unclean.leader.election.enable", "false"},
-      {"min.insync.replicas", std::to_string(plan.min_insync_replicas)}};
-  if (plan.flush_each_message) settings.emplace_back("flush.messages", "1");
-  if (plan.is_compacted) {
-    settings.emplace_back("min.cleanable.dirty.ratio", "0.01");
-    settings.emplace_back("max.compaction.lag.ms", "3600000");
-    settings.emplace_back("segment.ms", "3600000");
-  }
-  for (const auto& [name, value] : settings) {
+  for (const auto& [name, value] : SettingsOf(plan)) {
     RETURN_IF_ERROR(FromKafka(rd_kafka_NewTopic_set_config(topic, name.c_str(), value.c_str()),
                               "planning the topic"));
   }
@@ -129,11 +117,27 @@ absl::Status AddSettings(rd_kafka_NewTopic_t* topic, const KafkaTopicPlan& plan)
 
 }  // namespace
 
+KafkaSettings SettingsOf(const KafkaTopicPlan& plan) {
+  KafkaSettings settings = {{"cleanup.policy", plan.is_compacted ? "compact" : "delete"},
+                            {"retention.ms", "-1"},
+                            {"retention.bytes", "-1"},
+                            {"unclean.leader.election.enable", "false"},
+                            {"min.insync.replicas", std::to_string(plan.min_insync_replicas)}};
+  if (plan.flush_each_message) settings.emplace_back("flush.messages", "1");
+  if (plan.is_compacted) {
+    settings.emplace_back("min.cleanable.dirty.ratio", "0.01");
+    settings.emplace_back("max.compaction.lag.ms", "3600000");
+    settings.emplace_back("segment.ms", "3600000");
+  }
+  return settings;
+}
+
 absl::StatusOr<std::unique_ptr<KafkaTopic>> KafkaTopic::Make(const KafkaConnection& connection,
                                                              const std::string& topic) {
   // A consumer's client, for its questions never make brokers create a topic.
-  ASSIGN_OR_RETURN(auto client, KafkaClient::Make(RD_KAFKA_CONSUMER, connection,
-                                                  {{"allow.auto.create.topics", "false"}}));
+  KafkaSettings settings = HearsVersions();
+  settings.emplace_back("allow.auto.create.topics", "false");
+  ASSIGN_OR_RETURN(auto client, KafkaClient::Make(RD_KAFKA_CONSUMER, connection, settings));
   ASSIGN_OR_RETURN(auto handle, client->Topic(topic));
   return std::unique_ptr<KafkaTopic>(
       new KafkaTopic(connection, topic, std::move(client), std::move(handle)));
@@ -186,7 +190,8 @@ absl::StatusOr<KafkaTopicState> KafkaTopic::State() const {
     const auto shape = AskShape(deadline);
     if (shape.ok()) {
       ASSIGN_OR_RETURN(auto settings, AskSettings(client_->get(), name_, deadline));
-      return KafkaTopicState{shape->partitions, shape->replicas, std::move(settings)};
+      return KafkaTopicState{shape->partitions, shape->replicas, std::move(settings),
+                             client_->fetch_version()};
     }
     if (!absl::IsUnavailable(shape.status()) || steady_clock::now() >= deadline) {
       return shape.status();

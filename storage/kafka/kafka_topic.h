@@ -18,6 +18,9 @@ namespace witan::storage {
 // Who leads the topic's partition, by broker id; negative while nobody does.
 using KafkaLeader = int32_t;
 
+// What a topic is made with.
+KafkaSettings SettingsOf(const KafkaTopicPlan& plan);
+
 // Safe to call from any thread. Every question waits for at most the connection's timeout, and is
 // asked again within it while brokers are starting or changing leaders.
 class KafkaTopic final {

@@ -8,7 +8,9 @@
 #include <map>
 #include <mutex>
 
+#include "storage/kafka/broker_version.h"
 #include "storage/kafka/kafka_event_log.h"
+#include "storage/kafka/kafka_topic.h"
 #include "storage/kafka/testing/kafka_admin.h"
 #include "storage/kafka/testing/one_broker.h"
 
@@ -77,6 +79,13 @@ TEST(KafkaTopic, TwoPartitionsAreRefused) {
   const absl::Status refused = Open(TopicWith(Right(), 2));
   EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
   EXPECT_THAT(Message(refused), HasSubstr("2 partitions"));
+}
+
+TEST(KafkaTopic, ItIsKnownHowOldTheBrokerIs) {
+  const KafkaLogOptions options = TopicWith(Right());
+  const auto state = (*KafkaTopic::Make(options.connection, options.topic))->State();
+  ASSERT_TRUE(state.ok()) << state.status();
+  EXPECT_GE(state->fetch_version, kLeastFetchVersion);
 }
 
 TEST(KafkaTopic, ATopicThatIsNotThereIsNotMade) {

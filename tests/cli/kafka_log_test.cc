@@ -39,6 +39,14 @@ TEST(KafkaLogCommands, ALogIsMadeOnceAndVerified) {
   EXPECT_THAT(inspected.out, HasSubstr("relaxed   replication.factor is 1, needed is at least 3"));
 }
 
+TEST(KafkaLogCommands, ATopicThatWouldBeRefusedIsNotMade) {
+  const std::string topic = " --topic " + storage::FreshTopic();
+  const Ran made = Log("create", topic + " --replication-factor 1");
+  EXPECT_EQ(made.code, kRefused) << made.out;
+  EXPECT_THAT(made.out, HasSubstr("replication.factor is 1, needed is at least 3"));
+  EXPECT_THAT(Log("verify", topic + kOneNode).out, HasSubstr("there is no topic"));
+}
+
 std::string BytesOf(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};

@@ -61,6 +61,9 @@ absl::StatusOr<std::unique_ptr<KafkaLog>> KafkaLog::Make(const KafkaArguments& a
       // A majority: any two sets that confirm a record share a broker.
       .min_insync_replicas = arguments.replication_factor / 2 + 1,
       .flush_each_message = !options.relaxed.contains(storage::KafkaNeed::kFlushMessages)};
+  auto there = Open(arguments);
+  if (!absl::IsNotFound(there.status())) return there;
+  RETURN_IF_ERROR(storage::CheckKafkaPlan(options, plan));
   RETURN_IF_ERROR(storage::CreateKafkaTopic(options, plan));
   return Open(arguments);
 }

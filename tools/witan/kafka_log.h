@@ -31,8 +31,9 @@ void AddReplicationOption(CLI::App& app, KafkaArguments& arguments);
 // A log on Kafka and what it needs as long as it is open.
 class KafkaLog final {
  public:
-  // Makes the topic where there is none, asking for nothing that is relaxed, then opens it. Fails
-  // as CreateKafkaTopic and KafkaEventLog::Open do; InvalidArgument: a name that cannot be relaxed.
+  // Makes the topic where there is none, asking for nothing that is relaxed, then opens it. One
+  // that could not be opened is not made. Fails as CreateKafkaTopic and KafkaEventLog::Open do;
+  // InvalidArgument: a name that cannot be relaxed.
   static absl::StatusOr<std::unique_ptr<KafkaLog>> Make(const KafkaArguments& arguments);
   static absl::StatusOr<std::unique_ptr<KafkaLog>> Open(const KafkaArguments& arguments);
   ~KafkaLog();

@@ -113,6 +113,18 @@ void Service::Signal(int signal) const {
   WITAN_CHECK(process_ > 0 && ::kill(process_, signal) == 0, "the service does not run");
 }
 
+int Service::AwaitEnd() {
+  const auto until = std::chrono::steady_clock::now() + kMostStart;
+  while (std::chrono::steady_clock::now() < until) {
+    siginfo_t ended = {};
+    ::waitid(P_PID, static_cast<id_t>(process_), &ended, WEXITED | WNOHANG | WNOWAIT);
+    if (ended.si_pid == process_) return End(SIGKILL);
+    std::this_thread::sleep_for(kPause);
+  }
+  ADD_FAILURE() << program_ << " does not end: " << Words();
+  return -1;
+}
+
 int Service::End(int signal) {
   if (process_ == 0) return 0;
   ::kill(process_, signal);

@@ -32,6 +32,8 @@ class Service final {
   // Sends the signal, if it runs, and waits for its end. Returns its exit code, or 128 and the
   // signal that ended it.
   int End(int signal);
+  // Waits until it ends by itself, and returns as End; -1, and the test fails, when it does not.
+  int AwaitEnd();
   bool runs() const { return process_ != 0; }
 
   const std::string& address() const { return address_; }

@@ -3,18 +3,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 
 #include "services/runtime/host/build.h"
 #include "services/runtime/host/check.h"
 #include "services/runtime/keys/shared/shared_key_table.h"
+#include "services/runtime/server/certificates.h"
 #include "services/runtime/shutdown/stop_signal.h"
 #include "storage/base/status.h"
+#include "storage/kafka/bounded_log.h"
 
 namespace witan::service {
 namespace {
 
 constexpr int kSyslogWarning = 4;
+
+// Brokers say of a certificate that has expired no more than that they do not like it.
+absl::Status CheckCertificate(const storage::KafkaSecurity& security) {
+  if (security.cert_file.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto until, runtime::ValidUntil(security.cert_file));
+  if (until > std::chrono::system_clock::now()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("The certificate {} for the Kafka brokers has expired.", security.cert_file));
+}
 
 host::Faults FaultsOf(const ServiceOptions& options) {
   host::Faults faults;
@@ -24,6 +36,7 @@ host::Faults FaultsOf(const ServiceOptions& options) {
   host::CheckAddresses(options, faults);
   const SystemClock clock;
   const runtime::EnvelopeCodec codec(host::ThisBuild());
+  host::Note(CheckCertificate(options.log.connection.security), faults);
   host::Note(storage::KafkaEventLog::Open(options.log, codec, clock).status(), faults);
   return faults;
 }
@@ -33,9 +46,10 @@ host::Faults FaultsOf(const ServiceOptions& options) {
 ServiceProcess::ServiceProcess(const ServiceOptions& options, const runtime::Logger& logger)
     : options_(options), codec_(host::ThisBuild()) {
   options_.log.connection.client_id = options.name;
-  options_.log.connection.log = [&logger](int level, const std::string& line) {
+  // One bound for all clients of this process.
+  options_.log.connection.log = storage::Bounded([&logger](int level, const std::string& line) {
     if (level <= kSyslogWarning) logger.Warning(line);
-  };
+  });
 }
 
 absl::Status ServiceProcess::MakeDataFolder() const {
@@ -51,6 +65,7 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> ServiceProcess::Start(
     const runtime::Logger& logger, std::function<void()> stop) {
   std::unique_ptr<ServiceProcess> process(new ServiceProcess(options, logger));
   RETURN_IF_ERROR(process->MakeDataFolder());
+  RETURN_IF_ERROR(CheckCertificate(options.log.connection.security));
   ASSIGN_OR_RETURN(process->host_, host::Host::Open(options, services, logger, std::move(stop)));
   ASSIGN_OR_RETURN(process->log_, storage::KafkaEventLog::Open(process->options_.log,
                                                                process->codec_, process->clock_));

@@ -1,5 +1,7 @@
 // What a log asks of the brokers and the topic before it is opened.
 
+#include "storage/kafka/kafka_topic.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <librdkafka/rdkafka.h>
@@ -10,7 +12,6 @@
 
 #include "storage/kafka/broker_version.h"
 #include "storage/kafka/kafka_event_log.h"
-#include "storage/kafka/kafka_topic.h"
 #include "storage/kafka/testing/kafka_admin.h"
 #include "storage/kafka/testing/one_broker.h"
 

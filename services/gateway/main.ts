@@ -41,7 +41,8 @@ async function serve(
     isDemonstration: settings.demonstration,
     origin: settings.origin,
     requestsPerMinute: settings.requestsPerMinute,
-    ...(signIn && store && { signIn: { ...signIn, table }, store }),
+    ...(signIn && store && { signIn: { ...signIn, table }, store, idleMs: signIn.idleMs }),
+    controller: settings.controller,
     log: process.stderr,
   });
   const sweep = setInterval(() => store?.sweep(), kSweepMs).unref();

@@ -38,6 +38,10 @@ export interface ServerOptions {
   /** How people sign in, and the store of their sessions, which outlives the server. */
   signIn?: SignInSettings;
   store?: SignInStore;
+  /** After which a session ends, unused: as the store has it. */
+  idleMs?: number;
+  /** Who decides about the personal details here, and how to reach them. */
+  controller?: string;
   /** Where log lines go; none are written without it. */
   log?: { write(line: string): void };
   /** Told of each address as the router takes it: what there is can be listed. */
@@ -76,6 +80,11 @@ export async function buildServer(
     origin,
     transport,
     signIn,
+    privacy: {
+      controller: options.controller ?? "",
+      signIn: options.signIn,
+      idleMs: options.idleMs ?? 0,
+    },
     renderer: new Renderer(styleSheet, isDemonstration),
   });
   mountApi(server, { schema, transport, bearer: signIn?.bearer, shutdown: shutdownOf(server) });

@@ -27,6 +27,8 @@ export interface Settings {
   origin: string;
   /** Requests of one client in a minute, before it is asked to wait. */
   requestsPerMinute: number;
+  /** Who is the controller of personal details, for the page on privacy; "" where it is not stated. */
+  controller: string;
   /** Absent where nobody can sign in. */
   signIn?: SignInFlags;
 }
@@ -64,6 +66,8 @@ export const usage = `The web edge of Witan: pages and the HTTP/JSON API. Withou
   --origin URL         where browsers reach it, behind a proxy that ends TLS: https://witan.example
                        (default http:// and the address of --listen)
   --requests-per-minute N  of one client, before it is asked to wait (default 3000)
+  --controller TEXT    who is the controller of personal details and how to reach it, for the page
+                       on privacy
 
   --issuer URL         let people sign in at this OpenID Connect provider; https, but for this machine
   --client-id ID       what the gateway is called there
@@ -88,6 +92,7 @@ const kOptions = {
   demonstration: { type: "boolean", default: false },
   origin: { type: "string", default: "" },
   "requests-per-minute": { type: "string", default: "3000" },
+  controller: { type: "string", default: "" },
   issuer: { type: "string" },
   "client-id": { type: "string" },
   "client-secret-file": { type: "string", default: "" },
@@ -117,8 +122,16 @@ export function readArguments(args: readonly string[]): Request {
     key: required("--key", values.key),
     ca: required("--ca", values.ca),
     demonstration: values.demonstration,
+    controller: controllerOf(values.controller),
   };
   return { kind: values.check ? "check" : "serve", settings };
+}
+
+const kLongestController = 1_000;
+
+function controllerOf(text: string): string {
+  if (text.length <= kLongestController) return text.trim();
+  throw new SettingsError(`--controller is longer than ${kLongestController} characters.`);
 }
 
 const kMostCount = 1_000_000;

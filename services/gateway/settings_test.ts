@@ -28,6 +28,7 @@ suite("settings", () => {
         key: "k.pem",
         ca: "ca.pem",
         demonstration: false,
+        controller: "",
         origin: "http://127.0.0.1:8080",
         requestsPerMinute: 3000,
       },
@@ -57,6 +58,12 @@ suite("settings", () => {
       const request = readArguments(["--listen", listen, ...kFiles]);
       assert.equal(request.kind === "serve" && addressText(request.settings.listen), listen);
     }
+  });
+
+  test("say who is the controller, within a length that a page can hold", () => {
+    const request = readArguments(["--controller", " Dorset Council ", ...kFiles]);
+    assert.equal(request.kind === "serve" && request.settings.controller, "Dorset Council");
+    assert.match(refusal("--controller", "x".repeat(1_001), ...kFiles), /longer than 1000/);
   });
 
   test("show the help, or only check, when asked", () => {

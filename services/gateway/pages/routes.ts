@@ -20,6 +20,8 @@ import { decisionPage } from "./decision.js";
 import { delegationPage } from "./delegation.js";
 import { errorView } from "./error_page.js";
 import { eventPage } from "./event.js";
+import { helpPage, privacyPage } from "./help.js";
+import type { Privacy } from "./help.js";
 import { homePage } from "./home.js";
 import { accessibilityPage } from "./accessibility.js";
 import { bodyPage } from "./body.js";
@@ -81,6 +83,7 @@ export interface PagesOptions {
   /** Absent where nobody can sign in. */
   signIn: SignIn | undefined;
   renderer: Renderer;
+  privacy: Privacy;
 }
 
 export function registerPages(server: FastifyInstance, options: PagesOptions): void {
@@ -90,6 +93,8 @@ export function registerPages(server: FastifyInstance, options: PagesOptions): v
     ...kPages,
     ...kRecordPages,
     ["/about", about] as const,
+    ["/help", helpPage(signIn !== undefined)] as const,
+    ["/privacy", privacyPage(options.privacy)] as const,
     ["/record/reconcile", reconcilePage(queryServices(options.transport))] as const,
     ["/api", apiPage(options.schema, options.origin, signIn !== undefined)] as const,
     ["/api/:key", servicePage(options.schema)] as const,

@@ -6,6 +6,7 @@ import { openChannel } from "../backend/channel.js";
 import { oneChannel } from "../backend/channels.js";
 import { readIdentity } from "../backend/identity.js";
 import { buildServer } from "../server.js";
+import type { ServerOptions } from "../server.js";
 import { certificates } from "./certificates.js";
 import { FakeServices } from "./fake_services.js";
 
@@ -22,7 +23,10 @@ export interface TestGateway {
 
 type HeadersInit = ConstructorParameters<typeof Headers>[0];
 
-export async function startGateway(isDemonstration = false): Promise<TestGateway> {
+export async function startGateway(
+  isDemonstration = false,
+  options: Partial<ServerOptions> = {},
+): Promise<TestGateway> {
   const services = new FakeServices();
   await services.start();
   const tls = certificates();
@@ -35,6 +39,7 @@ export async function startGateway(isDemonstration = false): Promise<TestGateway
   const server = await buildServer(oneChannel(client), {
     isDemonstration,
     origin: "http://127.0.0.1:8080",
+    ...options,
   });
   await server.listen({ host: "127.0.0.1", port: 0 });
   const { port } = server.server.address() as AddressInfo;

@@ -230,6 +230,8 @@ const kWitan = [
   state("/rules", "all", { words: /R-18/ }),
   state("/rules/:key", "one", { at: "/rules/R-18", words: /Source/ }),
   state("/about", "", { words: /for programs/ }),
+  state("/help", "", { words: /See another date/ }),
+  state("/privacy", "", { words: /who is the controller/ }),
   state("/accessibility", "", { words: /level AA/ }),
   state("/account", "who I am", { as: "secretary", words: /secretary/i }),
   state("/signed-out", "", { words: /You are signed out/ }),

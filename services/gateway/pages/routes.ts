@@ -13,6 +13,7 @@ import { recordedNote } from "../commands/recorded.js";
 import { registerJourneys } from "../commands/routes.js";
 import { activityPage } from "./activity.js";
 import { regionPage, systemPage } from "./area.js";
+import { bundlesPage, registerBundles } from "./bundles.js";
 import { changesPage } from "./changes.js";
 import { comparePage } from "./compare.js";
 import { correctionsPage } from "./corrections.js";
@@ -47,6 +48,7 @@ const kPages: readonly (readonly [string, PageMaker])[] = [
   ["/systems/:key", systemPage],
   ["/regions/:key", regionPage],
   ["/record", registersPage],
+  ["/bundles", bundlesPage],
   ["/record/withheld", withheldPage],
   ["/changes", changesPage],
   ["/search", searchPage],
@@ -105,6 +107,7 @@ export function registerPages(server: FastifyInstance, options: PagesOptions): v
     void cached(reply).type("application/json; charset=utf-8").send(openApi);
   });
   registerOpenData(server, options);
+  registerBundles(server, options);
   if (signIn) {
     pages.push(["/signed-out", signedOutPage], ["/account", accountPage]);
     const show = (request: FastifyRequest, reply: FastifyReply, status: number, page: Page) => {

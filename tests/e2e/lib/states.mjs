@@ -205,6 +205,13 @@ const kWitan = [
     at: async ({ first }) => (await first("decisions")).replace("decisions", "events"),
     words: /Hash/,
   }),
+  state("/bundles", "to be asked for", { words: /Show what is in it/ }),
+  state("/bundles", "of a system", { at: "/bundles?system=QJG", words: /Make the bundle/ }),
+  state("/bundles", "a system that is none", {
+    at: "/bundles?system=%3Cb%3E",
+    status: 400,
+    words: /must be a code/,
+  }),
   state("/record/withheld", "by ground", { words: /Open to/ }),
   state("/record/withheld", "by ground", { as: "cqc", words: /withheld from you/ }),
   state("/record/reconcile", "the chain", { words: /Hash of the event before/ }),
@@ -480,6 +487,7 @@ export const kNoPages = new Map([
   ["/changes/seen", "homes_test.mjs"],
   ["/api/openapi.json", "api_test.mjs"],
   ["/data/:file", "data_test.mjs"],
+  ["/bundles/bundle.zip", "bundles_test.mjs"],
   ["/assets/icon.svg", "states_test.mjs"],
   ["/assets/witan.css", "states_test.mjs"],
 ]);

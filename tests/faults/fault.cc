@@ -160,15 +160,15 @@ void StopWriter(const FaultParts& parts) {
 
 const std::vector<FaultRow>& FaultTable() {
   static const std::vector<FaultRow> table = {
-      {FaultKind::kLeaderKilled, "leader killed", 4},
+      {FaultKind::kLeaderKilled, "leader killed", 3},
       {FaultKind::kLeaderPaused, "leader paused", 3},
       {FaultKind::kLeaderDiskFull, "leader's disk full", 1},
-      {FaultKind::kFollowerKilled, "follower killed", 4},
+      {FaultKind::kFollowerKilled, "follower killed", 3},
       {FaultKind::kTwoBrokersKilled, "two of three killed", 1},
       {FaultKind::kAllBrokersKilled, "all brokers killed", 1},
       {FaultKind::kWriterKilled, "writer killed", 6},
       {FaultKind::kWriterPaused, "writer paused", 4},
-      {FaultKind::kWriterStopped, "writer stopped", 6},
+      {FaultKind::kWriterStopped, "writer stopped", 8},
   };
   return table;
 }

@@ -39,7 +39,7 @@ class Callers final {
   Callers& operator=(const Callers&) = delete;
 
   // Begins nothing more, and waits until everything in flight is settled; the test fails where that
-  // takes more than a minute.
+  // takes more than two and a half minutes.
   void Stop();
 
   // Waits until so many more commands are acknowledged; false after `patience`.

@@ -19,7 +19,7 @@ using std::chrono::seconds;
 using std::chrono::steady_clock;
 using witan::command::v1::RecordService;
 
-constexpr seconds kPatience(60);
+constexpr seconds kPatience(120);
 constexpr std::chrono::milliseconds kPause(20);
 constexpr size_t kLastWords = 3'000;  // bytes
 

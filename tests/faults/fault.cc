@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-constexpr seconds kPatience(60);
+constexpr seconds kPatience(120);
 constexpr milliseconds kPause(100);
 // Acknowledgements after which commands are taken to go on. Those in flight when the fault began
 // may still be acknowledged, so that they are more than can be in flight.

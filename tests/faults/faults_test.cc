@@ -32,7 +32,7 @@ using std::chrono::steady_clock;
 constexpr size_t kFaultsOfOneLog = 10;
 // Before a fault so many commands are acknowledged.
 constexpr uint64_t kBefore = 64;
-constexpr seconds kPatience(60);
+constexpr seconds kPatience(120);
 constexpr milliseconds kPause(20);
 
 FaultOptions& Options() {

@@ -23,7 +23,7 @@ using std::chrono::steady_clock;
 using witan::oversight::v1::GetDigestResponse;
 using witan::oversight::v1::OversightService;
 
-constexpr seconds kPatience(60);
+constexpr seconds kPatience(120);
 constexpr std::chrono::milliseconds kPause(50);
 
 // Once the service has got as far as `least`.

@@ -23,7 +23,7 @@
 namespace witan::testing {
 namespace {
 
-constexpr std::chrono::seconds kMostStart(60);
+constexpr std::chrono::seconds kMostStart(120);
 constexpr std::chrono::milliseconds kPause(20);
 // Below the ports that Linux gives to outgoing connections: a service finds its own again.
 constexpr uint32_t kFirstPort = 12'000;
@@ -79,6 +79,7 @@ void Service::Start() {
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const std::string heard = folder_ + ".words";
+  std::filesystem::remove(heard);  // what an earlier process said is not this one's
   const pid_t parent = ::getpid();
   process_ = ::fork();
   WITAN_CHECK(process_ >= 0, "no process for a service");

@@ -135,16 +135,22 @@ function tilesOf(counts: Counts | undefined, code: string, moment: Moment): Tile
     ),
     tile(
       counts.dissentsUnanswered,
-      "dissents not answered",
+      counts.dissentsUnanswered === 1n ? "dissent not answered" : "dissents not answered",
       "somebody waits for a reply",
       "/dissents",
       {
         state: "open",
       },
     ),
-    tile(counts.actionsOverdue, "actions overdue", "open after their day", "/actions", {
-      state: "overdue",
-    }),
+    tile(
+      counts.actionsOverdue,
+      counts.actionsOverdue === 1n ? "action overdue" : "actions overdue",
+      "open after their day",
+      "/actions",
+      {
+        state: "overdue",
+      },
+    ),
     tile(counts.activitiesOpen, "open to take part in", "people are being asked", "/involvement", {
       state: "open",
     }),

@@ -1,10 +1,11 @@
 // The API as an OpenAPI 3.1 document, made from the descriptors: each call, each message as JSON
 // writes it, each rule that the schema states of a field.
-import { ScalarType, getOption, hasOption } from "@bufbuild/protobuf";
+import { ScalarType } from "@bufbuild/protobuf";
 import type { DescEnum, DescField, DescMessage, DescMethod } from "@bufbuild/protobuf";
-import { Format, rules } from "../gen/witan/options/v1/options_pb.js";
+import { Format } from "../gen/witan/options/v1/options_pb.js";
 import type { FieldRules } from "../gen/witan/options/v1/options_pb.js";
 import { commentOf } from "./comments.js";
+import { rulesOf } from "./field_rules.js";
 import { isCommand } from "./schema.js";
 import type { Schema } from "./schema.js";
 
@@ -152,10 +153,6 @@ function messageSchema(desc: DescMessage): JsonObject {
     ...(required.length > 0 && { required }),
     ...(comment !== "" && { description: comment }),
   };
-}
-
-function rulesOf(field: DescField): FieldRules | undefined {
-  return hasOption(field, rules) ? getOption(field, rules) : undefined;
 }
 
 function fieldSchema(field: DescField): JsonObject {

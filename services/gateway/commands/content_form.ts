@@ -1,13 +1,14 @@
 // The content of any event as a form, by its descriptor: each value that a person can write anew is a
 // field; what names other records stays as it is.
-import { getOption, hasOption, toJson } from "@bufbuild/protobuf";
+import { toJson } from "@bufbuild/protobuf";
 import type { DescEnum, DescField, DescMessage, JsonObject, Message } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { ScalarType } from "@bufbuild/protobuf";
 import { MoneySchema, TextSchema, ValueSchema } from "../gen/witan/common/v1/common_pb.js";
 import type { Money, Text } from "../gen/witan/common/v1/common_pb.js";
-import { Format, rules } from "../gen/witan/options/v1/options_pb.js";
+import { Format } from "../gen/witan/options/v1/options_pb.js";
+import { rulesOf } from "../api/field_rules.js";
 import { fieldName, singular } from "../pages/facts.js";
 import type { Names } from "../pages/names.js";
 import type { Answers } from "../signin/store.js";
@@ -109,10 +110,6 @@ function nameIn(item: ReflectMessage, names: Names): string {
 
 function part(json: JsonObject, field: DescField): JsonObject {
   return (json[field.jsonName] ?? {}) as JsonObject;
-}
-
-function rulesOf(field: DescField) {
-  return hasOption(field, rules) ? getOption(field, rules) : undefined;
 }
 
 function isId(field: DescField): boolean {

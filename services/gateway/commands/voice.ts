@@ -3,6 +3,7 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import { MemberRole } from "../gen/witan/body/v1/body_pb.js";
 import type { Body, Member } from "../gen/witan/oversight/v1/oversight_pb.js";
+import type { Services } from "../backend/services.js";
 import type { Account } from "../signin/account.js";
 import type { CommandRequest } from "./journey.js";
 
@@ -27,9 +28,19 @@ export async function bodyOf(
   return (await services.oversight.getBody(asked, call)).item;
 }
 
-/** Ids of the bodies that live mandates let this account record for. */
-export async function mandatedBodies(request: CommandRequest): Promise<Set<string>> {
-  const { services, account, call } = request;
+/** Of one request: a page asks for each event of a history. */
+const kMandated = new WeakMap<Services, Promise<Set<string>>>();
+
+/** Ids of the bodies that live mandates let this account record for; asked once a request. */
+export function mandatedBodies(request: CommandRequest): Promise<Set<string>> {
+  const known = kMandated.get(request.services);
+  if (known) return known;
+  const asked = mandates(request);
+  kMandated.set(request.services, asked);
+  return asked;
+}
+
+async function mandates({ services, account, call }: CommandRequest): Promise<Set<string>> {
   const filter = { state: "live" };
   const { items } = await services.oversight.listMandates(
     { filter, pageSize: kMostMandates },

@@ -1,9 +1,8 @@
 // The reference of the API, made from the schema: each service on a page, each call with what it takes
 // and answers, in the words of the schema itself.
 import type { DescField, DescMessage, DescMethod } from "@bufbuild/protobuf";
-import { getOption, hasOption } from "@bufbuild/protobuf";
-import { rules } from "../gen/witan/options/v1/options_pb.js";
 import { commentOf } from "../api/comments.js";
+import { rulesOf } from "../api/field_rules.js";
 import { isCommand } from "../api/schema.js";
 import type { Schema } from "../api/schema.js";
 import { kinds } from "./kinds.js";
@@ -106,7 +105,7 @@ function messageView(message: DescMessage) {
 
 function fieldView(field: DescField) {
   const type = field.message ?? field.enum;
-  const stated = hasOption(field, rules) ? getOption(field, rules) : undefined;
+  const stated = rulesOf(field);
   return {
     name: field.jsonName,
     type: type?.typeName ?? kScalars[field.scalar ?? 0] ?? "text",

@@ -1,12 +1,12 @@
 // Any message of the schema as a list of named facts, by its descriptor: the content of every kind of
 // event can be shown without code of its own.
-import { getOption, hasOption } from "@bufbuild/protobuf";
 import type { DescField, DescMessage, Message } from "@bufbuild/protobuf";
 import { isReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { MoneySchema, TextSchema } from "../gen/witan/common/v1/common_pb.js";
 import type { Money, Text } from "../gen/witan/common/v1/common_pb.js";
-import { Format, rules } from "../gen/witan/options/v1/options_pb.js";
+import { Format } from "../gen/witan/options/v1/options_pb.js";
+import { rulesOf } from "../api/field_rules.js";
 import { capitalised, formatCount, formatDate, formatMoney, formatTime } from "./format.js";
 import { NamedSchema } from "../gen/witan/oversight/v1/query_pb.js";
 import type { Named } from "../gen/witan/oversight/v1/query_pb.js";
@@ -128,7 +128,7 @@ function scalar(field: DescField, value: unknown, names: Names): Pick<Fact, "tex
   const text = String(value);
   const name = names.get(text);
   if (name) return name.path === undefined ? { text: name.text } : { ...name };
-  const format = hasOption(field, rules) ? getOption(field, rules).format : Format.UNSPECIFIED;
+  const format = rulesOf(field)?.format ?? Format.UNSPECIFIED;
   // The views of the queries are not annotated; a text that is a date is one.
   if (format === Format.DATE || kDate.test(text)) return { text: formatDate(text) };
   if (format === Format.CODE || kCode.test(text)) return { text: codeWords(text) };

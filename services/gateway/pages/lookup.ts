@@ -1,12 +1,12 @@
 // Names of what an answer mentions and does not name: the records that its events refer to are asked
 // for, at the moment of the answer, and what may not be shown is called so.
-import { getOption, hasOption } from "@bufbuild/protobuf";
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { isReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { PayloadSchema } from "../gen/witan/event/v1/payload_pb.js";
-import { Aggregate, AggregateSchema, rules } from "../gen/witan/options/v1/options_pb.js";
+import { Aggregate, AggregateSchema } from "../gen/witan/options/v1/options_pb.js";
 import type { RecordHead, TrailEntry } from "../gen/witan/oversight/v1/query_pb.js";
+import { rulesOf } from "../api/field_rules.js";
 import { kinds } from "./kinds.js";
 import { namesIn, recordName, recordPath } from "./names.js";
 import type { Name, Names } from "./names.js";
@@ -43,7 +43,7 @@ function referencesIn(trail: readonly TrailEntry[]): ReadonlyMap<string, Aggrega
     for (const field of message.fields.filter((each) => message.isSet(each))) {
       const value: unknown = message.get(field);
       const items = field.fieldKind === "list" ? [...(value as Iterable<unknown>)] : [value];
-      const kind = hasOption(field, rules) ? getOption(field, rules).references : 0;
+      const kind = rulesOf(field)?.references ?? 0;
       for (const item of items) {
         if (isReflectMessage(item)) open.push(item);
         else if (typeof item === "string" && kind !== 0 && item !== "") found.set(item, kind);

@@ -15,8 +15,8 @@ export interface Settings {
   backend: Address;
   /** The involvement queries. */
   involvement: Address;
-  /** Commands. */
-  recorder: Address;
+  /** Commands: recorders of which one writes. At least one. */
+  recorders: Address[];
   /** PEM files: what the gateway shows the services, and whom it believes. */
   cert: string;
   key: string;
@@ -58,7 +58,7 @@ export const usage = `The web edge of Witan: pages and the HTTP/JSON API. Withou
   --listen HOST:PORT   where to serve; this machine alone (default 127.0.0.1:8080)
   --backend HOST:PORT  the services (default 127.0.0.1:7400)
   --involvement HOST:PORT  the involvement service, where it is a process of its own
-  --recorder HOST:PORT     the recorder, where it is a process of its own
+  --recorder HOST:PORT,HOST:PORT  the recorders, where they are processes of their own
   --cert FILE          the gateway's certificate, with the URI spiffe://DEPLOYMENT/gateway
   --key FILE           its private key
   --ca FILE            the authority that the services' certificates come from
@@ -117,7 +117,9 @@ export function readArguments(args: readonly string[]): Request {
     ...signInOf(values, origin),
     backend: address("--backend", values.backend),
     involvement: address("--involvement", values.involvement ?? values.backend),
-    recorder: address("--recorder", values.recorder ?? values.backend),
+    recorders: (values.recorder ?? values.backend)
+      .split(",")
+      .map((each) => address("--recorder", each)),
     cert: required("--cert", values.cert),
     key: required("--key", values.key),
     ca: required("--ca", values.ca),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { SettingsError, addressText, readArguments } from "./settings.js";
+import type { Address } from "./settings.js";
 
 const kFiles = ["--cert", "c.pem", "--key", "k.pem", "--ca", "ca.pem"];
 
@@ -14,6 +15,8 @@ function refusal(...args: string[]): string {
   return assert.fail(`${args.join(" ")} was taken`);
 }
 
+const ports = (addresses: Address[]) => addresses.map(({ port }) => port);
+
 suite("settings", () => {
   test("have defaults for all but the files", () => {
     const request = readArguments(kFiles);
@@ -23,7 +26,7 @@ suite("settings", () => {
         listen: { host: "127.0.0.1", port: 8080 },
         backend: { host: "127.0.0.1", port: 7400 },
         involvement: { host: "127.0.0.1", port: 7400 },
-        recorder: { host: "127.0.0.1", port: 7400 },
+        recorders: [{ host: "127.0.0.1", port: 7400 }],
         cert: "c.pem",
         key: "k.pem",
         ca: "ca.pem",
@@ -49,7 +52,9 @@ suite("settings", () => {
     const request = readArguments([...apart, ...kFiles]);
     assert.equal(request.kind, "serve");
     assert.equal(request.settings.involvement.port, 2);
-    assert.equal(request.settings.recorder.port, 1);
+    assert.deepEqual(ports(request.settings.recorders), [1]);
+    const several = readArguments([...apart, "--recorder", "a:3,b:4", ...kFiles]);
+    assert.deepEqual(several.kind === "serve" && ports(several.settings.recorders), [3, 4]);
     assert.match(refusal("--recorder", "127.0.0.1", ...kFiles), /--recorder is "127.0.0.1"/);
   });
 

@@ -106,7 +106,9 @@ start_shared_services() {
 
 # shared_backend: the gateway's options for where the services are.
 shared_backend() {
-  printf '%s\n' --backend "127.0.0.1:$services_port" --recorder "127.0.0.1:$writer_port" \
+  local recorders
+  recorders="127.0.0.1:$(service_port recorder-1),127.0.0.1:$(service_port recorder-2)"
+  printf '%s\n' --backend "127.0.0.1:$services_port" --recorder "$recorders" \
     --involvement "127.0.0.1:$(service_port involvement)"
 }
 

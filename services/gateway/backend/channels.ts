@@ -7,22 +7,24 @@ import { OversightService } from "../gen/witan/oversight/v1/oversight_pb.js";
 import { addressText } from "../settings.js";
 import type { Address } from "../settings.js";
 import { openChannel } from "./channel.js";
+import type { Recorders } from "./follow_writer.js";
 import type { Identity } from "./identity.js";
 
 /** Where two of them are one process, they are one channel. */
 export interface Channels {
   oversight: Client;
   involvement: Client;
+  /** Takes commands, where it is the only one. */
   recorder: Client;
-  /** The channel to another recorder, at HOST:PORT; absent where there is only one. */
-  recorderAt?: (address: string) => Client;
+  /** Recorders of which one writes; absent where one process is all services. */
+  recorders?: Recorders<Client>;
   close: () => void;
 }
 
 export interface Addresses {
   backend: Address;
   involvement: Address;
-  recorder: Address;
+  recorders: readonly Address[];
 }
 
 /** One process that is all services. */
@@ -45,11 +47,13 @@ export function openChannels(addresses: Addresses, identity: Identity): Channels
     opened.set(name, client);
     return client;
   };
+  const [recorder, ...others] = addresses.recorders.map(addressText).map(open);
+  if (recorder === undefined) throw new Error("no recorder is named");
   return {
     oversight: open(addressText(addresses.backend)),
     involvement: open(addressText(addresses.involvement)),
-    recorder: open(addressText(addresses.recorder)),
-    recorderAt: open,
+    recorder,
+    recorders: { named: [recorder, ...others], at: open },
     close: () => {
       for (const client of opened.values()) client.close();
     },

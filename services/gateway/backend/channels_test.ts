@@ -19,7 +19,7 @@ function channelsTo(backend: number, involvement: number, recorder: number): Cha
   const addresses = {
     backend: at(backend),
     involvement: at(involvement),
-    recorder: at(recorder),
+    recorders: [at(recorder), at(recorder + 1)],
   };
   const channels = openChannels(addresses, identity);
   opened.push(channels);
@@ -49,9 +49,10 @@ suite("channels", () => {
   });
 
   test("lead to each other recorder once, and to the same one for the same address", () => {
-    const { recorder, recorderAt } = channelsTo(1, 2, 3);
-    assert.equal(recorderAt?.("127.0.0.1:3"), recorder);
-    assert.equal(recorderAt("127.0.0.1:4"), recorderAt("127.0.0.1:4"));
+    const { recorder, recorders } = channelsTo(1, 2, 3);
+    assert.equal(recorders?.at("127.0.0.1:3"), recorder);
+    assert.equal(recorders.named[1], recorders.at("127.0.0.1:4"));
+    assert.equal(recorders.at("127.0.0.1:5"), recorders.at("127.0.0.1:5"));
   });
 
   test("are one where one process is all services", () => {

@@ -4,9 +4,10 @@ import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorInfoSchema } from "../gen/google/rpc/error_details_pb.js";
 import { followWriter } from "./follow_writer.js";
+import type { Recorders } from "./follow_writer.js";
 import { publicError, reasonsOf } from "./status.js";
 
-const recorders = { first: "first", at: (address: string) => address };
+const at = (address: string) => address;
 
 function notWriter(writer?: string): ConnectError {
   const error = new ConnectError("Another process writes.", Code.Unavailable);
@@ -19,7 +20,11 @@ function notWriter(writer?: string): ConnectError {
 const silence = () => new ConnectError("connection refused", Code.Unavailable);
 
 /** Plays the answers in their order, and says who was asked. */
-async function play(answers: (ConnectError | string)[], timeoutMs = 5_000) {
+async function play(
+  answers: (ConnectError | string)[],
+  timeoutMs = 5_000,
+  recorders: Recorders<string> = { named: ["first"], at },
+) {
   const asked: string[] = [];
   const left = [...answers];
   const outcome = await followWriter(recorders, timeoutMs, undefined, (recorder) => {
@@ -47,6 +52,22 @@ suite("a command", () => {
     ]);
     assert.equal(outcome, "done");
     assert.deepEqual(asked, ["first", "first", "w:1", "first", "v:1"]);
+  });
+
+  test("goes to the next named recorder where one is silent, and stays with who took it", async () => {
+    const recorders: Recorders<string> = { named: ["a", "b"], at };
+    assert.deepEqual((await play([silence(), "done"], 5_000, recorders)).asked, ["a", "b"]);
+    assert.deepEqual((await play(["done"], 5_000, recorders)).asked, ["b"]);
+    const moved = await play([silence(), notWriter("w:1"), "done"], 5_000, recorders);
+    assert.deepEqual(moved.asked, ["b", "a", "w:1"]);
+    assert.deepEqual((await play(["done"], 5_000, recorders)).asked, ["w:1"]);
+  });
+
+  test("is given up where every named recorder is silent", async () => {
+    const recorders: Recorders<string> = { named: ["a", "b"], at };
+    const { outcome, asked } = await play([silence(), silence(), "done"], 5_000, recorders);
+    assert.equal(outcome, "connection refused");
+    assert.deepEqual(asked, ["a", "b"]);
   });
 
   test("is refused where nobody writes until its time is over", async () => {

@@ -51,12 +51,12 @@ export class GrpcTransport implements Transport {
     header: HeaderInit,
     input: MessageInitShape<I>,
   ): Promise<UnaryResponse<I, O>> {
-    const { recorder, recorderAt } = this.#channels;
-    const first = channelOf(this.#channels, method);
-    if (first !== recorder || recorderAt === undefined) {
-      return this.#send(first, method, signal, timeoutMs, header, input);
+    const { recorder, recorders } = this.#channels;
+    const service = channelOf(this.#channels, method);
+    if (service !== recorder || recorders === undefined) {
+      return this.#send(service, method, signal, timeoutMs, header, input);
     }
-    return followWriter({ first, at: recorderAt }, timeoutMs, signal, (client, leftMs) =>
+    return followWriter(recorders, timeoutMs, signal, (client, leftMs) =>
       this.#send(client, method, signal, leftMs, header, input),
     );
   }
@@ -103,7 +103,10 @@ export class GrpcTransport implements Transport {
     input: AsyncIterable<MessageInitShape<I>>,
   ): Promise<StreamResponse<I, O>> {
     if (signal?.aborted) return Promise.reject(abortError(signal));
-    const call = channelOf(this.#channels, method).makeBidiStreamRequest(
+    const { recorder, recorders } = this.#channels;
+    const service = channelOf(this.#channels, method);
+    const client = service === recorder ? (recorders?.last ?? service) : service;
+    const call = client.makeBidiStreamRequest(
       pathOf(method),
       writer(method.input),
       reader(method.output),

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { URLSearchParams, fileURLToPath } from "node:url";
 import { freePort, run, runWell, start, stop, until } from "./processes.mjs";
+import { SharedLog, kSharedNames } from "./shared_log.mjs";
 
 export const kRoot = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 const kPrograms = process.env.WITAN_BIN ?? join(kRoot, "build", "dev", "bin");
@@ -13,18 +14,22 @@ const kGateway = join(kRoot, "services", "gateway", "dist", "main.js");
 const kProvider = join(kRoot, "tools", "dev_provider", "main.mjs");
 // Tests read faster than anybody; the limits have a test of their own.
 const kRequestsPerMinute = "1000000";
-const kNames = ["standalone", "gateway", "cli-registrar", "cli-cqc", "cli-region"];
+const kNames = [
+  ...["standalone", ...kSharedNames, "gateway"],
+  ...["cli-registrar", "cli-cqc", "cli-region"],
+];
 
 /**
  * Starts everything. `stop()` ends it and removes its folder. `between` is called before a
  * publication in the middle of the demonstration; the import then starts again from its first line, as after a cut.
- * With `signIn`, people can sign in, at the development provider.
+ * With `signIn`, people can sign in, at the development provider. With `kafka`, the services are
+ * processes of their own on a log that they share.
  */
-export async function startStack({ between, signIn = false } = {}) {
+export async function startStack({ between, signIn = false, kafka = false } = {}) {
   const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
-  const stack = new Stack(ports, signIn);
+  const stack = new Stack(ports, signIn, kafka);
   try {
-    stack.prepare();
+    await stack.prepare();
     await stack.startServices();
     stack.load("reference");
     if (between) {
@@ -59,16 +64,26 @@ class Stack {
   #gatewayPort;
   #providerPort;
   #hasSignIn;
+  /** Absent where one process is all services. */
+  shared;
   services;
   gateway;
   provider;
 
-  constructor([servicesPort, adminPort, gatewayPort, providerPort], hasSignIn) {
+  constructor([servicesPort, adminPort, gatewayPort, providerPort], hasSignIn, isShared) {
     this.#servicesPort = servicesPort;
     this.#adminPort = adminPort;
     this.#gatewayPort = gatewayPort;
     this.#providerPort = providerPort;
     this.#hasSignIn = hasSignIn;
+    if (!isShared) return;
+    this.shared = new SharedLog({
+      root: kRoot,
+      programs: kPrograms,
+      folder: this.#folder,
+      flags: (name) => this.#serviceFlags(name),
+      ready: (program, address) => this.#ready(program, address),
+    });
   }
 
   get origin() {
@@ -79,24 +94,33 @@ class Stack {
     return `http://127.0.0.1:${this.#providerPort}`;
   }
 
-  prepare() {
+  async prepare() {
     runWell(join(kRoot, "tools", "dev_ca"), [this.#file("tls"), ...kNames]);
     writeFileSync(this.#file("master.key"), randomBytes(32).toString("hex"), { mode: 0o600 });
     const principals = join(kRoot, "tools", "lib", "dev_principals.mjs");
     writeFileSync(this.#file("principals.json"), runWell(process.execPath, [principals]));
-    runWell(join(kPrograms, "witan"), ["log", "create", "--data", this.#file("data")]);
+    if (this.shared) await this.shared.prepare();
+    else runWell(join(kPrograms, "witan"), ["log", "create", "--data", this.#file("data")]);
+    this.#writeClientSettings(`127.0.0.1:${this.#servicesPort}`);
+  }
+
+  #writeClientSettings(server) {
     for (const name of kNames.filter((each) => each.startsWith("cli-"))) {
-      const settings = { server: `127.0.0.1:${this.#servicesPort}`, ...this.#tls(name) };
+      const settings = { server, ...this.#tls(name) };
       const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}\n`);
       writeFileSync(this.#file(`${name}.conf`), lines.join(""));
     }
   }
 
   async startServices() {
+    if (this.shared) {
+      await this.shared.start();
+      this.#writeClientSettings(this.shared.recorders);
+      return;
+    }
     this.services = start(join(kPrograms, "standalone"), [
       ...["--data", this.#file("data"), "--listen", `127.0.0.1:${this.#servicesPort}`],
-      ...["--admin-port", String(this.#adminPort), "--master-key", this.#file("master.key")],
-      ...["--principals", this.#file("principals.json"), ...this.#flags("standalone")],
+      ...["--admin-port", String(this.#adminPort), ...this.#serviceFlags("standalone")],
     ]);
     await this.#ready(this.services, `http://127.0.0.1:${this.#adminPort}/readyz`);
   }
@@ -137,10 +161,12 @@ class Stack {
   }
 
   gatewayArguments() {
-    return [
-      ...["--listen", `127.0.0.1:${this.#gatewayPort}`],
-      ...["--backend", `127.0.0.1:${this.#servicesPort}`, ...this.#flags("gateway")],
+    const backend = this.shared?.gatewayArguments() ?? [
+      "--backend",
+      `127.0.0.1:${this.#servicesPort}`,
     ];
+    const listen = ["--listen", `127.0.0.1:${this.#gatewayPort}`];
+    return [...listen, ...backend, ...this.#flags("gateway")];
   }
 
   #signInArguments() {
@@ -201,6 +227,7 @@ class Stack {
     if (this.gateway) await stop(this.gateway);
     if (this.provider) await stop(this.provider);
     if (this.services) await stop(this.services);
+    await this.shared?.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -211,6 +238,11 @@ class Stack {
   #tls(name) {
     const file = (ending) => join(this.#folder, "tls", ending);
     return { cert: file(`${name}.pem`), key: file(`${name}.key`), ca: file("ca.pem") };
+  }
+
+  #serviceFlags(name) {
+    const files = ["--master-key", this.#file("master.key")];
+    return [...files, "--principals", this.#file("principals.json"), ...this.#flags(name)];
   }
 
   #flags(name) {

@@ -25,6 +25,13 @@ service_port() {
   esac
 }
 
+# ports_of NAME...: ports of several services as a setting takes them behind "127.0.0.1:".
+ports_of() {
+  local name list=''
+  for name in "$@"; do list+="${list:+,127.0.0.1:}$(service_port "$name")"; done
+  printf '%s' "$list"
+}
+
 refuse_used_service_ports() {
   local name
   for name in "${kRecorders[@]}" "${kQueries[@]}"; do
@@ -94,21 +101,22 @@ find_writer() {
   done
 }
 
-# start_shared_services: everything behind the gateway; the registrar's commands go to the writer.
+# start_shared_services: everything behind the gateway; the registrar's command line knows both
+# recorders, the others both oversight replicas.
 start_shared_services() {
   local name
   start_brokers
   make_topic
   for name in "${kRecorders[@]}" "${kQueries[@]}"; do start_service "$name"; done
   find_writer
-  write_client_settings registrar "$writer_port"
+  write_client_settings registrar "$(ports_of "${kRecorders[@]}")"
+  for name in cqc region; do write_client_settings "$name" "$(ports_of oversight-1 oversight-2)"; done
 }
 
 # shared_backend: the gateway's options for where the services are.
 shared_backend() {
-  local recorders
-  recorders="127.0.0.1:$(service_port recorder-1),127.0.0.1:$(service_port recorder-2)"
-  printf '%s\n' --backend "127.0.0.1:$services_port" --recorder "$recorders" \
+  printf '%s\n' --backend "127.0.0.1:$services_port" \
+    --recorder "127.0.0.1:$(ports_of "${kRecorders[@]}")" \
     --involvement "127.0.0.1:$(service_port involvement)"
 }
 

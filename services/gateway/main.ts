@@ -1,6 +1,9 @@
 // Starts the gateway: settings, identity, channel, server; stops it in order when told to.
 import { closeChannels, openChannels } from "./backend/channels.js";
 import { readIdentity } from "./backend/identity.js";
+import { Intake } from "./papers/intake.js";
+import { commandScanner, noScanner } from "./papers/scan.js";
+import { FolderStore } from "./papers/store.js";
 import { buildServer } from "./server.js";
 import { SettingsError, addressText, readArguments, usage } from "./settings.js";
 import type { Settings } from "./settings.js";
@@ -36,6 +39,8 @@ async function serve(
 ): Promise<void> {
   const { signIn } = settings;
   const store = signIn && new SqliteStore(signIn.sessions, { ...signIn, longestMs: kLongestMs });
+  const papers = settings.papers === "" ? undefined : await FolderStore.open(settings.papers);
+  const scan = settings.scan === "" ? noScanner : commandScanner(settings.scan);
   const channels = openChannels(settings, identity);
   const server = await buildServer(channels, {
     isDemonstration: settings.demonstration,
@@ -43,6 +48,7 @@ async function serve(
     requestsPerMinute: settings.requestsPerMinute,
     ...(signIn && store && { signIn: { ...signIn, table }, store, idleMs: signIn.idleMs }),
     controller: settings.controller,
+    ...(papers && { papers: { store: papers, intake: new Intake(papers, scan) } }),
     log: process.stderr,
   });
   const sweep = setInterval(() => store?.sweep(), kSweepMs).unref();

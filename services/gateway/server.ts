@@ -11,6 +11,8 @@ import { queryServices } from "./backend/services.js";
 import { GrpcTransport } from "./backend/transport.js";
 import { Renderer } from "./pages/render.js";
 import { registerPages } from "./pages/routes.js";
+import type { Intake } from "./papers/intake.js";
+import type { PaperStore } from "./papers/store.js";
 import { registerLimits } from "./limits.js";
 import { registerSecurityHeaders } from "./security.js";
 import { kPublic } from "./signin/account.js";
@@ -42,6 +44,8 @@ export interface ServerOptions {
   idleMs?: number;
   /** Who decides about the personal details here, and how to reach them. */
   controller?: string;
+  /** Where papers are kept, and how they are looked at; none are without it. */
+  papers?: { store: PaperStore; intake: Intake };
   /** Where log lines go; none are written without it. */
   log?: { write(line: string): void };
   /** Told of each address as the router takes it: what there is can be listed. */
@@ -85,6 +89,7 @@ export async function buildServer(
       signIn: options.signIn,
       idleMs: options.idleMs ?? 0,
     },
+    papers: options.papers,
     renderer: new Renderer(styleSheet, isDemonstration),
   });
   mountApi(server, { schema, transport, bearer: signIn?.bearer, shutdown: shutdownOf(server) });

@@ -29,6 +29,10 @@ export interface Settings {
   requestsPerMinute: number;
   /** Who is the controller of personal details, for the page on privacy; "" where it is not stated. */
   controller: string;
+  /** The folder of the papers of meetings; "" where none are kept. */
+  papers: string;
+  /** The command that looks at a file for viruses; "" for none. */
+  scan: string;
   /** Absent where nobody can sign in. */
   signIn?: SignInFlags;
 }
@@ -69,6 +73,10 @@ export const usage = `The web edge of Witan: pages and the HTTP/JSON API. Withou
   --controller TEXT    who is the controller of personal details and how to reach it, for the page
                        on privacy
 
+  --papers FOLDER      where papers of meetings are kept; without it none can be sent (papers/README.md)
+  --scan COMMAND       looks at each file before it is kept: the command with the file as its last word
+                       leaves with 0 for a clean one, 1 for one that is not
+
   --issuer URL         let people sign in at this OpenID Connect provider; https, but for this machine
   --client-id ID       what the gateway is called there
   --client-secret-file FILE  its secret there; without one it is known by PKCE alone
@@ -93,6 +101,8 @@ const kOptions = {
   origin: { type: "string", default: "" },
   "requests-per-minute": { type: "string", default: "3000" },
   controller: { type: "string", default: "" },
+  papers: { type: "string", default: "" },
+  scan: { type: "string", default: "" },
   issuer: { type: "string" },
   "client-id": { type: "string" },
   "client-secret-file": { type: "string", default: "" },
@@ -125,6 +135,8 @@ export function readArguments(args: readonly string[]): Request {
     ca: required("--ca", values.ca),
     demonstration: values.demonstration,
     controller: controllerOf(values.controller),
+    papers: values.papers,
+    scan: scanOf(values),
   };
   return { kind: values.check ? "check" : "serve", settings };
 }
@@ -173,6 +185,11 @@ function signInOf(values: Values, origin: string): { signIn?: SignInFlags } {
       idleMs: count("--idle-minutes", values["idle-minutes"]) * kMinuteMs,
     },
   };
+}
+
+function scanOf({ scan, papers }: Values): string {
+  if (scan.trim() === "" || papers !== "") return scan.trim();
+  throw new SettingsError("--papers is missing: --scan looks at papers, and none are kept.");
 }
 
 function named(name: string, value: string | undefined, what: string): string {

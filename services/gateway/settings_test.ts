@@ -32,6 +32,8 @@ suite("settings", () => {
         ca: "ca.pem",
         demonstration: false,
         controller: "",
+        papers: "",
+        scan: "",
         origin: "http://127.0.0.1:8080",
         requestsPerMinute: 3000,
       },
@@ -141,6 +143,22 @@ suite("settings of the sign-in", () => {
     assert.match(refusal(...kFiles, ...kSignIn, "--audience", "c"), /^--audience is what/);
     const secret = ["--client-secret-file", "/nowhere/at/all"];
     assert.match(refusal(...kFiles, ...kSignIn, ...secret), /cannot be read \(ENOENT\)/);
+  });
+
+  test("keep papers in a folder, and a scanner only with one", () => {
+    const request = readArguments([
+      ...kFiles,
+      "--papers",
+      "/var/papers",
+      "--scan",
+      " clamdscan -q ",
+    ]);
+    assert.ok(request.kind === "serve");
+    assert.deepEqual(
+      [request.settings.papers, request.settings.scan],
+      ["/var/papers", "clamdscan -q"],
+    );
+    assert.throws(() => readArguments([...kFiles, "--scan", "clamdscan"]), /--papers is missing/);
   });
 
   test("refuse an origin with a path or without TLS, and numbers that are none", () => {

@@ -75,6 +75,8 @@ export interface Form {
 
 export interface CommandRequest extends PageRequest {
   account: Account;
+  /** The fingerprint of a file that this person sent, from the ticket in the address. */
+  fileOf?: (ticket: string) => string | undefined;
 }
 
 export interface Journey {

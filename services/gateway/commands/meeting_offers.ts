@@ -6,6 +6,7 @@ import type {
   GetInterestResponse,
   GetMeetingResponse,
 } from "../gen/witan/oversight/v1/oversight_pb.js";
+import { minutesOf } from "../papers/listed.js";
 import type { Link, PageRequest } from "../pages/page.js";
 import { mayManage, unmanaged } from "./conflict.js";
 import type { CommandRequest } from "./journey.js";
@@ -49,11 +50,28 @@ export async function meetingOffers(
   const isClerk = (await mandatedBodies(asked)).has(item.bodyId);
   const voice = isClerk ? undefined : memberVoice(account, await bodyOf(asked, item.bodyId));
   if (isClerk || voice?.member?.role === MemberRole.CHAIR) {
-    const steps = stepsIn(item.head?.state ?? "").map(([path, text]) => to(path, text));
+    const state = item.head?.state ?? "";
+    const papers = request.papers && state !== "cancelled" ? paperOffers(key, state, answer) : [];
+    const steps = [...stepsIn(state).map(([path, text]) => to(path, text)), ...papers];
     return isClerk ? [...decisionsToRecord(key, answer), ...steps] : steps;
   }
   const mayTouch = voice !== undefined && item.head?.state !== "cancelled";
   return mayTouch ? [to("conflicts", "Say that an interest of yours touches an item")] : [];
+}
+
+function paperOffers(key: string, state: string, { trail }: GetMeetingResponse): Link[] {
+  const minutes = minutesOf(trail, "");
+  const to = (path: string, text: string) => ({ text, href: `/meetings/${key}/${path}` });
+  return [
+    to("papers/upload", "Publish a paper"),
+    ...(state === "scheduled" ? [] : [to("minutes/upload", "Draft the minutes")]),
+    ...(minutes.some(({ isApproved }) => !isApproved)
+      ? [to("minutes-approvals/new", "Approve the minutes")]
+      : []),
+    ...(minutes.some(({ isPublished }) => !isPublished)
+      ? [to("minutes-publications/new", "Publish the minutes")]
+      : []),
+  ];
 }
 
 function decisionsToRecord(key: string, { item, decisions }: GetMeetingResponse): Link[] {

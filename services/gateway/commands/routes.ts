@@ -6,6 +6,8 @@ import { Moment } from "../pages/moment.js";
 import type { Query } from "../pages/moment.js";
 import type { Page } from "../pages/page.js";
 import { principalIn } from "../signin/session_hook.js";
+import { fingerprintIn } from "../papers/ticket.js";
+import type { PaperStore } from "../papers/store.js";
 import { begin, localPath } from "../signin/routes.js";
 import type { SignIn } from "../signin/signin.js";
 import { classificationJourneys } from "./classification.js";
@@ -22,6 +24,7 @@ import { involvementJourneys } from "./involvement.js";
 import { meetingJourneys } from "./meeting.js";
 import type { Journey } from "./journey.js";
 import { recordedNote } from "./recorded.js";
+import { paperJourneys } from "./paper.js";
 import { requestJourneys } from "./request.js";
 
 export const journeys: readonly Journey[] = [
@@ -42,7 +45,7 @@ export const journeys: readonly Journey[] = [
 const kFormsPerMinute = 60;
 const kLimit = { config: { rateLimit: { max: kFormsPerMinute, timeWindow: "1 minute" } } };
 
-interface Route {
+export interface Route {
   Params: { key?: string; kind?: string };
   Querystring: Query;
 }
@@ -51,12 +54,14 @@ export interface JourneyOptions {
   origin: string;
   transport: GrpcTransport;
   signIn: SignIn;
+  papers: PaperStore | undefined;
   show: (request: FastifyRequest, reply: FastifyReply, status: number, page: Page) => void;
 }
 
 export function registerJourneys(server: FastifyInstance, options: JourneyOptions): void {
   const { signIn } = options;
-  for (const journey of journeys) {
+  const all = options.papers ? [...journeys, ...paperJourneys] : journeys;
+  for (const journey of all) {
     server.get<Route>(journey.path, async (request, reply) => {
       const context = contextOf(request, options);
       if (!context) return begin(signIn, localPath(request.url, signIn.origin), reply);
@@ -73,9 +78,9 @@ export function registerJourneys(server: FastifyInstance, options: JourneyOption
 }
 
 /** Undefined for who is not signed in. */
-function contextOf(
+export function contextOf(
   request: FastifyRequest<Route>,
-  { signIn, transport, origin }: JourneyOptions,
+  { signIn, transport, origin, papers }: JourneyOptions,
 ): Context | undefined {
   const { session } = request;
   if (!session) return undefined;
@@ -90,6 +95,9 @@ function contextOf(
     kind: request.params.kind,
     query: request.query,
     origin,
+    papers,
+    fileOf: (ticket: string) =>
+      fingerprintIn(signIn.store.formKey, session.account.subject, ticket),
     call: { timeoutMs: kPageDeadlineMs },
   };
   return { signIn, session, request: request, transport, asked };

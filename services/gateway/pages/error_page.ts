@@ -45,6 +45,7 @@ export function errorView(error: unknown): ErrorView {
   if (signIn) return signIn;
   const status = statusOf(error);
   if (status === 429 && error instanceof Error) return { ...kTooMany, sentence: error.message };
+  if (status === 413) return kTooLarge;
   if (status !== undefined && status < 500) {
     return { ...wrongAddress("The request cannot be read."), status };
   }
@@ -55,6 +56,12 @@ const kTooMany = {
   status: 429,
   title: "Wait a minute",
   advice: "Open the page again in a minute. A program reads more with fewer calls of the API.",
+};
+const kTooLarge: ErrorView = {
+  status: 413,
+  title: "That is too large",
+  sentence: "What was sent is larger than may be sent at once: 20 MB for a paper.",
+  advice: "Nothing was kept. Make the file smaller, or send it in parts.",
 };
 const kAgain = "Nothing was recorded. Start from the home page and sign in again.";
 

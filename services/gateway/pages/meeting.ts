@@ -19,6 +19,7 @@ import type { Names } from "./names.js";
 import type { Moment } from "./moment.js";
 import type { Moved, Page, PageRequest } from "./page.js";
 import { provenRow } from "./proof.js";
+import { listedPapers, mayReadClosed, minutesOf } from "../papers/listed.js";
 import { recordRequest } from "./record.js";
 import { frameOf } from "./frame.js";
 import { openTo, tag, titleOf } from "./statements.js";
@@ -59,8 +60,9 @@ export async function meetingPage(request: PageRequest): Promise<Page | Moved> {
     model: {
       state: tag(item?.head?.state ?? ""),
       summary: summary(answer, all, moment),
+      papers: await otherPapers(request, answer),
       decisions: answer.decisions.map((decision) => decided(decision, moment)),
-      agenda: agenda(answer, moment),
+      agenda: agenda(answer, moment, await reading(request, answer)),
       attendance: attendance(item, all),
       interests,
       trail: trailItems(trail, all, moment),
@@ -191,7 +193,46 @@ function decided(decision: Decision, moment: Moment) {
   };
 }
 
-function agenda({ item, decisions }: GetMeetingResponse, moment: Moment) {
+type Reading = (sha256: string, uri: string) => string;
+
+/** Where a paper can be read: here, where it is kept and open to this reader, or where it stands. */
+async function reading(request: PageRequest, answer: GetMeetingResponse): Promise<Reading> {
+  const { papers, origin, key } = request;
+  const listed = new Map(listedPapers(answer).map((each) => [each.sha256, each]));
+  const hasClosed = [...listed.values()].some(({ isClosed }) => isClosed);
+  const mayRead = papers && hasClosed ? await mayReadClosed(request, answer.item) : false;
+  return (sha256, uri) => {
+    if (!uri.startsWith(`${origin}/`)) return webUri(uri);
+    const isOpen = listed.get(sha256)?.isClosed === false || mayRead;
+    return papers && isOpen ? `/meetings/${key}/papers/${sha256}` : "";
+  };
+}
+
+/** Papers of the meeting as a whole, and its minutes where this reader may read them. */
+async function otherPapers(request: PageRequest, answer: GetMeetingResponse) {
+  const { item, trail } = answer;
+  const read = await reading(request, answer);
+  const numbers = new Set((item?.agenda ?? []).map((each) => each.item));
+  const own = `${request.origin}/meetings/${request.key}/papers/`;
+  const whole = (item?.papers ?? [])
+    .filter((paper) => !numbers.has(paper.item))
+    .map(({ title, sha256, uri, version }) => ({
+      text: version === "" ? title : `${title}, version ${version}`,
+      href: read(sha256, uri),
+    }));
+  const minutes = request.papers ? minutesOf(trail, "") : [];
+  return [
+    ...whole,
+    ...minutes
+      .map(({ sha256, version, isPublished }) => ({
+        text: isPublished ? "Minutes" : `Minutes, draft ${version}`,
+        href: read(sha256, own),
+      }))
+      .filter(({ href }) => href !== ""),
+  ];
+}
+
+function agenda({ item, decisions }: GetMeetingResponse, moment: Moment, read: Reading) {
   return (item?.agenda ?? []).map(({ item: number, title, kind, private: isPrivate }) => {
     const decision = decisions.find(({ made, proposed, advice }) => {
       return (made ?? proposed ?? advice)?.agendaItem === number;
@@ -203,7 +244,7 @@ function agenda({ item, decisions }: GetMeetingResponse, moment: Moment) {
       isPrivate,
       papers: (item?.papers ?? [])
         .filter((paper) => paper.item === number)
-        .map((paper) => ({ text: paper.title, href: webUri(paper.uri) })),
+        .map((paper) => ({ text: paper.title, href: read(paper.sha256, paper.uri) })),
       decision: decision && {
         text: titleOf(decision.head, "Decision"),
         href: moment.link(`/decisions/${String(decision.head?.number ?? 0n)}`),

@@ -6,6 +6,7 @@ import type { Services } from "../backend/services.js";
 import type { Account } from "../signin/account.js";
 import { reasonsOf } from "../backend/status.js";
 import type { Look } from "../signin/store.js";
+import type { PaperStore } from "../papers/store.js";
 import type { Moment, Query } from "./moment.js";
 
 export interface Link {
@@ -65,6 +66,8 @@ export interface PageRequest {
   query: Query;
   /** Where the gateway is reached: http://127.0.0.1:8080. */
   origin: string;
+  /** Where the papers of meetings stand; undefined where none are kept. */
+  papers?: PaperStore | undefined;
   /** Deadline and trace of the calls. */
   call: CallOptions;
   /** Up to where somebody who is signed in has looked through what changed; absent elsewhere. */

@@ -37,6 +37,10 @@ import type { File, Page, PageMaker } from "./page.js";
 import { reconcilePage } from "./reconcile.js";
 import { recordPage } from "./record_page.js";
 import { registersPage } from "./registers.js";
+import { registerDownload } from "../papers/download.js";
+import type { Intake } from "../papers/intake.js";
+import type { PaperStore } from "../papers/store.js";
+import { registerUpload } from "../papers/upload.js";
 import type { Renderer } from "./render.js";
 import { rulePage, rulesPage } from "./rules.js";
 import { searchPage } from "./search.js";
@@ -86,6 +90,8 @@ export interface PagesOptions {
   signIn: SignIn | undefined;
   renderer: Renderer;
   privacy: Privacy;
+  /** Where papers of meetings are kept; without it none can be sent or read here. */
+  papers?: { store: PaperStore; intake: Intake } | undefined;
 }
 
 export function registerPages(server: FastifyInstance, options: PagesOptions): void {
@@ -113,8 +119,11 @@ export function registerPages(server: FastifyInstance, options: PagesOptions): v
     const show = (request: FastifyRequest, reply: FastifyReply, status: number, page: Page) => {
       showAnswer(request, reply.code(status), page, options);
     };
-    registerJourneys(server, { ...options, signIn, show });
+    const journeys = { ...options, signIn, show, papers: options.papers?.store };
+    registerJourneys(server, journeys);
+    if (options.papers) registerUpload(server, { ...journeys, intake: options.papers.intake });
   }
+  if (options.papers) registerDownload(server, options, options.papers.store);
   for (const [path, maker] of pages) {
     server.get<{ Params: { key?: string; kind?: string }; Querystring: Query }>(
       path,
@@ -134,7 +143,7 @@ async function showPage(
   request: FastifyRequest<{ Params: { key?: string; kind?: string }; Querystring: Query }>,
   reply: FastifyReply,
   maker: PageMaker,
-  { transport, signIn, renderer, origin }: PagesOptions,
+  { transport, signIn, renderer, origin, papers }: PagesOptions,
 ): Promise<void> {
   const moment = new Moment(request.query);
   const { session } = request;
@@ -147,6 +156,7 @@ async function showPage(
     kind: request.params.kind,
     query: request.query,
     origin,
+    papers: papers?.store,
     call: { timeoutMs: kPageDeadlineMs },
     ...(session && { lastLook: () => signIn?.store.lastLook(session.account.subject) }),
   });

@@ -32,6 +32,7 @@ export async function routes() {
         table: kOwnTable,
       },
       store,
+      papers: { store: {}, intake: {} },
       onRoute: (method, path) => {
         if (method === "GET" || method === "POST") found.add(path);
       },

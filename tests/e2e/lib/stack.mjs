@@ -144,6 +144,7 @@ class Stack {
       kGateway,
       ...this.gatewayArguments(),
       ...["--demonstration", "--requests-per-minute", kRequestsPerMinute],
+      ...["--papers", this.#file("papers")],
       ...(this.#hasSignIn ? this.#signInArguments() : []),
       ...more,
     ]);

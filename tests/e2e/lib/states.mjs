@@ -1,25 +1,8 @@
 // Every address of the gateway in the states that it can be in, and who sees it so: the one list that
 // the matrix of `states_test.mjs` runs over. An address of the router without an entry fails there.
 
-/**
- * One state: `route` as the router has it, `as` who looks ("" is the public), `at` the address, a text
- * or a function of a Finder; `status` and `words` what a reader must find. A form can be filled and its
- * buttons pressed, in order; `status` and `words` then say what comes of the last.
- */
-const state = (
-  route,
-  name,
-  { as = "", at = route, status = 200, words, fill = [], press = [] },
-) => ({
-  route,
-  name: `${route}: ${name}${as === "" ? "" : `, as ${as}`}`,
-  as,
-  at,
-  status,
-  words,
-  fill,
-  press,
-});
+import { kRecordForms } from "./record_states.mjs";
+import { form, state } from "./state.mjs";
 
 const kPlaces = [
   state("/", "what is near", { words: /What is decided near you/ }),
@@ -261,36 +244,8 @@ const kWitan = [
   state("*", "no page", { at: "/nothing/here", status: 404, words: /no page at this address/ }),
 ];
 
-/** A form as it opens, and with nothing answered; where its first step asks for nothing, that is shown. */
-const form = (route, as, at, words, refusal = /Nothing was recorded/, status = 422) => [
-  state(route, "the form", { as, at, words }),
-  state(route, "the form, sent as it is", { as, at, press: ["check"], status, words: refusal }),
-];
-
-const kOfMeeting = [
-  ["agenda", /Row 3: title/],
-  ["openings", /Who was in the chair/],
-  ["attendance", /Who was there for some items only/],
-  ["quorum", /Was there a quorum/],
-  ["exclusions", /Which items/],
-  ["closings", /When did it end/],
-  ["cancellations", /Cancel the meeting/],
-  ["conflicts", /Which item does it touch/],
-];
-
-const kAnyRecord = [
-  ["corrections", /What was wrong/],
-  ["retractions", /Why is it taken back/],
-  ["classifications", /Who may see it from now on/],
-];
-
-/** A form about the event that opened a decision. */
-async function ofOpening(first, step) {
-  const path = await first("decisions", { words: "Community beds" });
-  return `${path}/${step}/new?event=${path.split("/").at(-1)}`;
-}
-
 const kForms = [
+  ...kRecordForms,
   ...form(
     "/meetings/:key/decisions/new",
     "secretary",
@@ -388,13 +343,6 @@ const kForms = [
     at: ({ proposed }) => proposed(),
     words: /Approve it/,
   }),
-  ...kOfMeeting.map(([step, words]) =>
-    state(`/meetings/:key/${step}/new`, "the form", {
-      as: "secretary",
-      at: async ({ first }) => `${await first("meetings", { from: "2026-11-01" })}/${step}/new`,
-      words,
-    }),
-  ),
   ...form(
     "/bodies/:key/meetings/new",
     "secretary",
@@ -406,37 +354,6 @@ const kForms = [
     at: async ({ first }) => `${await first("interests")}/management/new?conflict=1`,
     status: 404,
     words: /no such conflict/,
-  }),
-  state("/:kind/:key/corrections", "what was wrong", {
-    as: "secretary",
-    at: async ({ first }) => `${await first("decisions", { words: "Community beds" })}/corrections`,
-    words: /Correct it/,
-  }),
-  state("/:kind/:key/corrections", "no kind", {
-    as: "secretary",
-    at: "/nothing/1/corrections",
-    status: 404,
-    words: /no page at this address/,
-  }),
-  ...kAnyRecord.flatMap(([step, words]) => [
-    state(`/:kind/:key/${step}/new`, "the form", {
-      as: "secretary",
-      at: ({ first }) => ofOpening(first, step),
-      words,
-    }),
-    state(`/:kind/:key/${step}/new`, "sent as it is", {
-      as: "secretary",
-      at: ({ first }) => ofOpening(first, step),
-      press: ["check"],
-      status: 422,
-      words: /Nothing was recorded/,
-    }),
-  ]),
-  state("/:kind/:key/confirmations/new", "nothing to confirm", {
-    as: "secretary",
-    at: ({ first }) => ofOpening(first, "confirmations"),
-    status: 403,
-    words: /confirmed once, by the organisation whose act was reported/,
   }),
   state("/decisions/:key/publications/new", "the form", {
     as: "secretary",
@@ -488,6 +405,7 @@ export const kNoPages = new Map([
   ["/api/openapi.json", "api_test.mjs"],
   ["/data/:file", "data_test.mjs"],
   ["/bundles/bundle.zip", "bundles_test.mjs"],
+  ["/meetings/:key/papers/:sha256", "papers_test.mjs"],
   ["/assets/icon.svg", "states_test.mjs"],
   ["/assets/witan.css", "states_test.mjs"],
 ]);

@@ -47,7 +47,7 @@ export function registerDownload(
       if (!bytes || !kind) throw new NotFoundError("This paper is not kept here.");
       return reply
         .header("cache-control", isPublic ? "no-cache" : "private, no-store")
-        .header("content-disposition", disposition(`${title}.${kind.ending}`))
+        .header("content-disposition", disposition(title, kind.ending))
         .header("content-security-policy", kPolicy)
         .header("x-content-type-options", "nosniff")
         .type(kind.mediaType)
@@ -73,13 +73,13 @@ async function paperAt(asked: PageRequest, sha256: string) {
 }
 
 /** RFC 6266: a plain name for all, and the real one beside it. */
-function disposition(name: string): string {
-  const ending = name.slice(name.lastIndexOf("."));
-  const stem = name.slice(0, -ending.length).slice(0, kLongestTitle);
+export function disposition(title: string, ending: string): string {
+  // By characters: half of one cannot be encoded.
+  const stem = [...title].slice(0, kLongestTitle).join("");
   const safe = stem.replace(/[^A-Za-z0-9 _.-]/g, "_").replace(/^\.+/, "") || "paper";
-  const full = encodeURIComponent(`${stem.replace(/[\p{C}\\/]/gu, "_")}${ending}`).replace(
+  const full = encodeURIComponent(`${stem.replace(/[\p{C}\\/]/gu, "_")}.${ending}`).replace(
     /['()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `attachment; filename="${safe}${ending}"; filename*=UTF-8''${full}`;
+  return `attachment; filename="${safe}.${ending}"; filename*=UTF-8''${full}`;
 }

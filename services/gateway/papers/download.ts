@@ -75,7 +75,7 @@ async function paperAt(asked: PageRequest, sha256: string) {
 /** RFC 6266: a plain name for all, and the real one beside it. */
 export function disposition(title: string, ending: string): string {
   // By characters: half of one cannot be encoded.
-  const stem = [...title].slice(0, kLongestTitle).join("");
+  const stem = Array.from(title).slice(0, kLongestTitle).join("");
   const safe = stem.replace(/[^A-Za-z0-9 _.-]/g, "_").replace(/^\.+/, "") || "paper";
   const full = encodeURIComponent(`${stem.replace(/[\p{C}\\/]/gu, "_")}.${ending}`).replace(
     /['()*]/g,

@@ -35,7 +35,7 @@ absl::StatusOr<std::vector<std::string>> Naming(const Question& question, Aggreg
 absl::StatusOr<Within> Gather(const Question& question, const std::string& code) {
   ASSIGN_OR_RETURN(const auto ids, question.world().WithCode(AGGREGATE_ORGANISATION, code));
   std::set<std::string> subjects;
-  std::vector<std::string> organisations;
+  std::vector<std::string> organisations;  // whose parts are not known yet
   const auto add = [&](const std::string& key) {
     if (subjects.insert(key).second) organisations.push_back(key);
   };
@@ -43,8 +43,9 @@ absl::StatusOr<Within> Gather(const Question& question, const std::string& code)
     ASSIGN_OR_RETURN(const Uuid uuid, Uuid::Parse(id));
     add(uuid.ToBytes());
   }
-  for (size_t i = 0; i < organisations.size(); ++i) {
-    const std::string organisation = organisations[i];
+  while (!organisations.empty()) {
+    const std::string organisation = organisations.back();
+    organisations.pop_back();
     ASSIGN_OR_RETURN(const auto parts, Naming(question, AGGREGATE_ORGANISATION, organisation));
     for (const std::string& part : parts) add(part);
     ASSIGN_OR_RETURN(const auto bodies, Naming(question, AGGREGATE_BODY, organisation));

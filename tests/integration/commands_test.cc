@@ -8,6 +8,7 @@
 
 #include "tests/integration/one_process.h"
 #include "witan/command/v1/record.grpc.pb.h"
+#include "witan/oversight/v1/oversight.grpc.pb.h"
 
 namespace witan::testing {
 namespace {

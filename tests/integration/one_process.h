@@ -11,7 +11,6 @@
 #include "tests/support/command_caller.h"
 #include "tests/support/organisations.h"
 #include "tests/support/standalone_process.h"
-#include "witan/oversight/v1/oversight.grpc.pb.h"
 
 namespace witan::testing {
 
@@ -50,17 +49,6 @@ class OneProcess : public ::testing::Test {
     const witan::auth::v1::Principal principal =
         PrincipalOf(witan::auth::v1::ROLE_REGISTRAR, RegistrarId());
     return caller_->Call(header, domain::testing::FakeWorld::Wrap(content), &principal);
-  }
-
-  // The position of the newest event, by a question of the national body.
-  static uint64_t Head() {
-    const auto stub = witan::oversight::v1::OversightService::NewStub(process_->Channel("gateway"));
-    grpc::ClientContext context;
-    AddPrincipal(context, PrincipalOf(witan::auth::v1::ROLE_OPERATOR));
-    witan::oversight::v1::GetDigestResponse response;
-    const auto status = stub->GetDigest(&context, {}, &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return response.as_of().position();
   }
 
   inline static StandaloneProcess* process_ = nullptr;

@@ -201,10 +201,12 @@ async function reading(request: PageRequest, answer: GetMeetingResponse): Promis
   const listed = new Map(listedPapers(answer).map((each) => [each.sha256, each]));
   const hasClosed = [...listed.values()].some(({ isClosed }) => isClosed);
   const mayRead = papers && hasClosed ? await mayReadClosed(request, answer.item) : false;
+  const kept = new Set<string>();
+  for (const sha256 of listed.keys()) if (await papers?.has(sha256)) kept.add(sha256);
   return (sha256, uri) => {
     if (!uri.startsWith(`${origin}/`)) return webUri(uri);
     const isOpen = listed.get(sha256)?.isClosed === false || mayRead;
-    return papers && isOpen ? `/meetings/${key}/papers/${sha256}` : "";
+    return kept.has(sha256) && isOpen ? `/meetings/${key}/papers/${sha256}` : "";
   };
 }
 

@@ -13,6 +13,7 @@ const store = {
     return Promise.resolve(sha256);
   },
   get: (sha256: string) => Promise.resolve(kept.get(sha256)),
+  has: (sha256: string) => Promise.resolve(kept.has(sha256)),
 };
 const scanner =
   (verdict: Verdict): Scanner =>

@@ -1,7 +1,7 @@
 // Where the bytes of papers stand, each under its SHA-256. A folder here; an object store may stand
 // behind the same interface.
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SettingsError } from "../settings.js";
 
@@ -16,6 +16,8 @@ export class DamagedPaperError extends Error {}
 export interface PaperStore {
   /** Keeps the bytes, durably when it returns, and says under which fingerprint. Again is the same. */
   put(bytes: Uint8Array): Promise<string>;
+  /** Whether there is something under a fingerprint. */
+  has(sha256: string): Promise<boolean>;
   /** The bytes of a fingerprint, checked; undefined where there are none. Throws DamagedPaperError. */
   get(sha256: string): Promise<Uint8Array | undefined>;
 }
@@ -42,6 +44,14 @@ export class FolderStore implements PaperStore {
       throw new SettingsError(`--papers ${folder} cannot be used: ${reason}.`);
     }
     return store;
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    if (!kFingerprint.test(sha256)) return false;
+    return access(this.#path(sha256)).then(
+      () => true,
+      () => false,
+    );
   }
 
   async put(bytes: Uint8Array): Promise<string> {

@@ -22,6 +22,7 @@ suite("the folder of papers", () => {
     assert.equal(await store.put(kBytes), kSha256);
     assert.equal(await store.put(kBytes), kSha256);
     assert.deepEqual(await store.get(kSha256), kBytes);
+    assert.equal(await store.has(kSha256), true);
     const folder = join(kFolder, kSha256.slice(0, 2));
     assert.deepEqual(readdirSync(folder), [kSha256]);
     assert.equal(statSync(join(folder, kSha256)).mode & 0o777, 0o600);
@@ -38,6 +39,7 @@ suite("the folder of papers", () => {
       "a".repeat(64),
     ]) {
       assert.equal(await store.get(name), undefined, name);
+      assert.equal(await store.has(name), false, name);
     }
   });
 

@@ -42,8 +42,9 @@ export async function crawl(stack) {
     const found = await Promise.all(batch.map((path) => visit(stack, path)));
     for (const page of found) pages.set(page.path, page);
     const known = new Set([...pages.keys(), ...open]);
-    for (const { path, html } of found) {
+    for (const { path, html, location } of found) {
       const { own, odd } = linksOf(html);
+      if (location !== "") own.push(location);
       wrong.push(...odd.map((href) => `${path} links to "${href}"`));
       wrong.push(...lostFragments(path, html, own));
       const next = own.map((href) => href.split("#")[0]).filter((href) => href !== "");
@@ -54,8 +55,8 @@ export async function crawl(stack) {
       }
     }
   }
-  for (const { path, status } of pages.values()) {
-    if (status !== 200) wrong.push(`${path} answers ${status}`);
+  for (const { path, status, location } of pages.values()) {
+    if (status !== 200 && location === "") wrong.push(`${path} answers ${status}`);
   }
   if (open.length > 0) wrong.push(`more than ${kMostPages} pages`);
   return { pages, wrong };
@@ -75,7 +76,10 @@ async function visit(stack, path) {
   const response = await stack.get(path);
   const type = response.headers.get("content-type") ?? "";
   const text = await response.text();
-  return { path, status: response.status, type, html: type.startsWith("text/html") ? text : "" };
+  // For now, as the page of what changed since: where it leads is visited as if it were a link.
+  const location = response.status === 302 ? response.headers.get("location") : "";
+  const html = type.startsWith("text/html") ? text : "";
+  return { path, status: response.status, type, location, html };
 }
 
 function lostFragments(path, html, own) {

@@ -1,7 +1,11 @@
 // Who looks, signed in once each, and the records that they find in their lists.
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { URL, URLSearchParams } from "node:url";
 import { Visitor } from "./visitor.mjs";
+
+const kMostTries = 100;
+const kPauseMs = 50;
 
 export class Finder {
   #stack;
@@ -98,7 +102,19 @@ export class Finder {
     const fields = { ...Object.fromEntries([...given, ...picked, ...chosen]), step: "record" };
     const answer = await visitor.post(form, fields);
     assert.equal(answer.status, 303, await answer.text());
-    return answer.headers.get("location");
+    const path = answer.headers.get("location");
+    await this.#untilSeen(path);
+    return path;
+  }
+
+  /** Others see what was recorded a moment later than who recorded it. */
+  async #untilSeen(path) {
+    const other = await this.visitor("national");
+    for (let tries = 0; tries < kMostTries; ++tries) {
+      if ((await other.ask(path)).status !== 404) return;
+      await pause(kPauseMs);
+    }
+    assert.fail(`nobody else sees ${path}`);
   }
 }
 

@@ -187,7 +187,7 @@ function partyFields({ receivers, held }: Giving): Field[] {
     {
       name: "contract",
       label: "Reference of the contract or agreement",
-      hint: "For a lead provider’s contract and agreements under an Act",
+      hint: "For contracts and agreements under an Act",
       kind: "line",
       fills: "content.contract_reference",
     },

@@ -16,7 +16,7 @@ export function termFields(functions: readonly Option[]): Field[] {
     name: "functions",
     group: "What is given",
     label: "Which functions?",
-    hint: "Those that the schemes and delegations of the giver name",
+    hint: "Those that the giver’s schemes and delegations name",
     kind: "several",
     options: functions,
     fills: "content.terms.functions",
@@ -36,7 +36,7 @@ const kLimits: readonly Field[] = [
   {
     name: "limit",
     label: "Up to how much revenue, in pounds?",
-    hint: "Leave it empty where there is no limit in money",
+    hint: "Empty: no limit in money",
     kind: "pounds",
     fills: "content.terms.limits",
   },

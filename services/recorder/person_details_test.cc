@@ -14,10 +14,15 @@ using testing::ReasonOf;
 
 using PersonDetails = testing::CoreTest;
 
-TEST_F(PersonDetails, SealsDetailsBeforeTheyReachTheLogAndErasesThem) {
+witan::person::v1::PersonRegistered Chair() {
   witan::person::v1::PersonRegistered person;
   person.mutable_name()->set_plain("Dr A. Example");
   person.set_office("Chair");
+  return person;
+}
+
+TEST_F(PersonDetails, SealsDetailsBeforeTheyReachTheLogAndErasesThem) {
+  const auto person = Chair();
   const std::string id = story_.NewId();
   const auto registers = story_.Command(story_.Header(id), person);
   ASSERT_EQ(ReasonOf(story_.Record(*registers)), "");
@@ -36,9 +41,7 @@ TEST_F(PersonDetails, SealsDetailsBeforeTheyReachTheLogAndErasesThem) {
 }
 
 TEST_F(PersonDetails, DestroysAKeyAgainThatADyingProcessLeft) {
-  witan::person::v1::PersonRegistered person;
-  person.mutable_name()->set_plain("Dr A. Example");
-  person.set_office("Chair");
+  const auto person = Chair();
   const std::string id = story_.NewId();
   const auto registers = story_.Command(story_.Header(id), person);
   ASSERT_EQ(ReasonOf(story_.Record(*registers)), "");
@@ -59,9 +62,7 @@ TEST_F(PersonDetails, DestroysAKeyAgainThatADyingProcessLeft) {
 
 TEST_F(PersonDetails, AKeyThatCannotBeWrittenNowIsUnavailableAndTheWriterGoesOn) {
   story_.key_store.AnswerWrites(absl::UnavailableError("no broker"));
-  witan::person::v1::PersonRegistered person;
-  person.mutable_name()->set_plain("Dr A. Example");
-  person.set_office("Chair");
+  const auto person = Chair();
   const std::string id = story_.NewId();
   const auto registers = story_.Command(story_.Header(id), person);
   const auto renames = story_.Rename(id, "rests on the batch too");
@@ -82,9 +83,7 @@ TEST_F(PersonDetails, AKeyThatCannotBeWrittenNowIsUnavailableAndTheWriterGoesOn)
 }
 
 TEST_F(PersonDetails, AKeyThatCannotBeDestroyedNowIsDestroyedBeforeAnythingElseIsDecided) {
-  witan::person::v1::PersonRegistered person;
-  person.mutable_name()->set_plain("Dr A. Example");
-  person.set_office("Chair");
+  const auto person = Chair();
   const std::string id = story_.NewId();
   const auto registers = story_.Command(story_.Header(id), person);
   ASSERT_EQ(ReasonOf(story_.Record(*registers)), "");
@@ -108,9 +107,7 @@ TEST_F(PersonDetails, AKeyThatCannotBeDestroyedNowIsDestroyedBeforeAnythingElseI
 
 TEST_F(PersonDetails, AKeyTableThatIsDamagedStopsTheWriter) {
   story_.key_store.AnswerWrites(absl::DataLossError("a page is damaged"));
-  witan::person::v1::PersonRegistered person;
-  person.mutable_name()->set_plain("Dr A. Example");
-  person.set_office("Chair");
+  const auto person = Chair();
   const auto registers = story_.Command(story_.Header(story_.NewId()), person);
   EXPECT_EQ(ReasonOf(story_.Record(*registers)), "DATA_LOSS");
   EXPECT_EQ(story_.process.recorder->condition(), RecorderCondition::kStopped);
